@@ -1,3 +1,4 @@
+import { activityReach } from '../core/service/audit.ts';
 import { PicketError } from '../core/errors.ts';
 import { type JsonObject, type JsonValue, listOf, objectOf } from '../core/json.ts';
 import type { ActivityFact, Clock, FunctionSource, TableFact, Unknown, WorkspaceFacts } from '../core/ports.ts';
@@ -24,9 +25,6 @@ const versions = {
   tables: '2022-10-01',
   activity: '2015-04-01',
 };
-
-/** The activity log keeps 90 days and refuses an earlier start; a day less leaves room for a slow clock. */
-const longestActivity = 89 * 86_400_000;
 
 /** What a workspace says about itself; see the port for what each answers. */
 export const createFacts = ({ arm, target, endpoint, clock, watched, functions }: FactsOptions): WorkspaceFacts => {
@@ -85,7 +83,7 @@ export const createFacts = ({ arm, target, endpoint, clock, watched, functions }
     activity: (since, signal) =>
       known(async () => {
         const now = clock.now();
-        const from = new Date(Math.max(since, now - longestActivity)).toISOString();
+        const from = new Date(Math.max(since, now - activityReach)).toISOString();
         const during = `eventTimestamp ge '${from}' and eventTimestamp le '${new Date(now).toISOString()}'`;
         const logOf = (provider: string): Promise<readonly JsonObject[]> => {
           const filter = `${during} and resourceProvider eq '${provider}'`;

@@ -2,7 +2,8 @@ import { Agent, request as httpRequest } from 'node:http';
 import { PicketError } from '../core/errors.ts';
 import type { Transport } from '../core/ports.ts';
 
-const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
+/** Hosts that are this machine. */
+export const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /** Names the host that the request was made for; the emulator answers with next links on it. */
 const hostHeader = 'x-picket-host';

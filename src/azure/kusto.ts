@@ -1,3 +1,4 @@
+import { loopback } from './http-emulator.ts';
 import { PicketError } from '../core/errors.ts';
 import type { AskService } from '../core/ports.ts';
 import { createCredential, type CredentialSettings } from './credential.ts';
@@ -8,8 +9,6 @@ export type KustoOptions = {
   readonly address: string;
   readonly credential: CredentialSettings;
 };
-
-const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /** Milliseconds for one query: the service's own limit is four minutes. */
 const timeout = 240_000;

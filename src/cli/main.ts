@@ -7,20 +7,10 @@ import { withActivity } from './activity.ts';
 import type { Run } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { reportFailure } from './failure.ts';
+import { isDescribed } from './completion/place.ts';
 import { kebab, settleRepeated } from './repeated.ts';
 
 const name = 'picket';
-
-type Described = {
-  readonly getOptions: () => {
-    readonly key: Readonly<Record<string, boolean>>;
-    readonly array: readonly string[];
-    readonly choices: Readonly<Record<string, readonly unknown[]>>;
-  };
-};
-
-/** yargs has had this method for years, and its type declarations have not. */
-const isDescribed = (parser: object): parser is Described => 'getOptions' in parser;
 
 /**
  * The run that a command line asks for. It is thrown: once a handler has returned yargs lays out the help of its command,

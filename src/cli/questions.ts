@@ -21,6 +21,9 @@ export const askUntil = async (
   }
 };
 
+/** Something at all. */
+export const filled: Check = (answer) => (answer === '' ? 'It cannot be empty.' : undefined);
+
 /** One of some words, in any case. */
 export const oneOf =
   (words: readonly string[]): Check =>

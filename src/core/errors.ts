@@ -56,6 +56,10 @@ export class PicketError extends Error {
   }
 }
 
+/** A refusal to go on; nothing was written. */
+export const refusal = (message: string, code: string, hint: string): PicketError =>
+  new PicketError('refusal', message, { code, hint });
+
 /**
  * The `code` of a system error (`ENOENT`, `ECONNRESET`); undefined for anything else that was thrown. Not by `instanceof`: an
  * error of the file system may come from another realm, as in Jest.

@@ -21,7 +21,7 @@ const cut = (text: string, bytes: number): string => {
 };
 
 /** Letters, digits and marks of any script in lower case, everything else as one hyphen; composed, so that one name has one spelling. */
-const words = (text: string): string =>
+const asWords = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
@@ -38,7 +38,7 @@ const folded = (name: string): string => name.normalize('NFKD').toUpperCase().to
  * control characters, at most 100 bytes. `rule` where the name has no letter or digit.
  */
 export const fileStem = (displayName: string): string => {
-  const stem = cut(words(displayName), longest);
+  const stem = cut(asWords(displayName), longest);
   if (stem === '') return 'rule';
   return reserved.test(stem) ? `${stem}-rule` : stem;
 };
@@ -73,7 +73,7 @@ export const fileNames = (
   const isFree = (stem: string, id: string): boolean => !shared.has(folded(stem)) && !isTaken(stem, id);
   const marked = stems.map(({ id, stem }) => {
     if (isFree(stem, id)) return { id, stem, whole: stem };
-    const letters = words(id);
+    const letters = asWords(id);
     const short = `${cut(stem, longest - 9)}-${cut(letters.replaceAll('-', ''), 8)}`;
     return { id, stem: short, whole: `${cut(stem, longest - 41)}-${cut(letters, 40)}` };
   });

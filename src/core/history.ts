@@ -2,7 +2,7 @@ import type { AuditedState } from './service/audit.ts';
 import { diff, fieldOf } from './engine/diff.ts';
 import { writtenAt } from './engine/lagging.ts';
 import type { Normalize } from './engine/managed-type.ts';
-import type { OverrideEntry } from './engine/override.ts';
+import type { OverrideEntry } from './engine/override-log.ts';
 import type { DeployedChange, DeploymentRecord } from './evidence/deployment-log.ts';
 import type { Exception } from './evidence/evidence.ts';
 import type { ActivityFact } from './ports.ts';

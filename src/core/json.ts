@@ -20,7 +20,7 @@ export const memberOf = (value: unknown, key: string): JsonValue | undefined =>
   isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 
 /** A member that a record has itself: who writes a file chooses the keys, and `constructor` is one that every object inherits. */
-export const own = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+export const ownMember = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** A mapping of one member; without it where there is no value. */
@@ -46,7 +46,14 @@ export const mappingsIn = (value: JsonValue | undefined): readonly (readonly [st
 /** The text that a value is; undefined for anything else. */
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** The same, and empty for anything else. */
+/** The text of a text, a number or a truth value; undefined for anything else. */
+export const scalarText = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+
+/** The text that a value is, or its JSON. */
+export const textOrJson = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** The same as `textOf`, and empty for anything else. */
 export const textOrEmpty = (value: unknown): string => textOf(value) ?? '';
 
 /** The text that a value is, where one that is empty or of white space says nothing. */

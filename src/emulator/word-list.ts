@@ -1,2 +1,2 @@
 /** A list of names that hold no spaces, written as one text. */
-export const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+export const wordList = (text: string): readonly string[] => text.trim().split(/\s+/);

@@ -1,8 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
 
-/** The collection of analytics rules, as found items name it; templates of rules are found in it too. */
-export const ruleCollection = 'alertrules';
-
 /** One piece of content in a file of other tools: an alert rule, a saved search. */
 export type FoundItem = {
   /** The collection that it is a resource of, in lower case. */

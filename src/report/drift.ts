@@ -1,7 +1,8 @@
 import { fieldName } from '../core/engine/diff.ts';
 import type { FieldVerdict, Verdict, VerdictState } from '../core/engine/change.ts';
 import { driftOf, driftPlace } from '../core/engine/drift.ts';
-import { type Override, overrideWords, overWords, seconds } from '../core/engine/override.ts';
+import { type Override } from '../core/engine/override.ts';
+import { overrideWords, overWords, seconds } from '../core/engine/override-log.ts';
 import { type JsonObject, type JsonValue, present } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';

@@ -4,7 +4,7 @@ import type { Listing, ReportContext } from '../core/report.ts';
 import { codeCell, cut, escaped } from './text/markdown-text.ts';
 import { inert, oneLine, styleOf } from './text/style.ts';
 
-const words: Readonly<Record<HistoryKind, string>> = {
+const kindWords: Readonly<Record<HistoryKind, string>> = {
   commit: 'commit',
   deployed: 'deployed',
   workspace: 'workspace',
@@ -37,7 +37,7 @@ const pretty = (
     ...(events.length === 0 ? ['  Nothing is known of it.'] : []),
     ...events.map(
       (event) =>
-        `  ${seconds(event.at)}  ${words[event.kind].padEnd(9)}  ${event.who === undefined ? '' : `${style.yellow(oneLine(event.who))}: `}${oneLine(detail(event))}`,
+        `  ${seconds(event.at)}  ${kindWords[event.kind].padEnd(9)}  ${event.who === undefined ? '' : `${style.yellow(oneLine(event.who))}: `}${oneLine(detail(event))}`,
     ),
     ...gaps.map((gap) => `note: ${inert(gap)}`),
     '',
@@ -58,7 +58,7 @@ const json = ({ id, name, path, workspace, events, gaps }: TimeLine): JsonObject
 const markdown = ({ name, workspace, events, gaps }: TimeLine): string => {
   const rows = events.map(
     (event) =>
-      `| ${seconds(event.at)} | ${words[event.kind]} | ${codeCell(event.who ?? '')} | ${escaped(cut(detail(event), 300))} |`,
+      `| ${seconds(event.at)} | ${kindWords[event.kind]} | ${codeCell(event.who ?? '')} | ${escaped(cut(detail(event), 300))} |`,
   );
   return [
     `### History of ${escaped(name)} in ${escaped(workspace)}`,

@@ -1,4 +1,4 @@
-import { own } from '../core/json.ts';
+import { ownMember } from '../core/json.ts';
 
 /** Tactics as Sigma tags spell them, in Sentinel's spelling. Source: MITRE ATT&CK; Sentinel's list of tactics. */
 const tactics: Readonly<Record<string, string>> = {
@@ -62,7 +62,7 @@ export const readAttack = (tags: readonly string[]): Attack => {
       continue;
     }
     const name = lower.slice('attack.'.length).replaceAll('_', '-');
-    const tactic = own(tactics, name) ?? own(numbers, name);
+    const tactic = ownMember(tactics, name) ?? ownMember(numbers, name);
     if (tactic !== undefined) found.tactics.add(tactic);
     else if (/^t\d{4}(?:\.\d{3})?$/.test(name)) found.techniques.add(name.toUpperCase());
     else if (!/^[sg]\d{4}$/.test(name))

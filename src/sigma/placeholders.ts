@@ -9,12 +9,9 @@ import {
   type StringValue,
 } from './read/value.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { isArray, isObject, type JsonValue, objectOf, own } from '../core/json.ts';
+import { isArray, isObject, objectOf, ownMember, scalarText } from '../core/json.ts';
 import { pointer } from '../core/pointer.ts';
 import type { SourceDocument } from '../core/text/source.ts';
-
-const textIn = (value: JsonValue): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 
 /**
  * The values of placeholders from a user's file: a mapping from name (without percent signs) to a value or a list of
@@ -39,7 +36,7 @@ export const readPlaceholders = (
   const entries = Object.entries(objectOf(value)).map(([name, member]) => {
     const items = isArray(member) ? member : [member];
     const texts = items.flatMap((item, index) => {
-      const text = textIn(item);
+      const text = scalarText(item);
       if (text === undefined)
         refuse(
           isArray(member) ? pointer(name, index) : pointer(name),
@@ -60,7 +57,7 @@ const maxValues = 10_000;
 const filledString = (value: StringValue, values: PlaceholderValues): readonly StringValue[] => {
   let variants: (readonly StringPart[])[] = [[]];
   for (const part of value.parts) {
-    const known = typeof part === 'object' && 'placeholder' in part ? own(values, part.placeholder) : undefined;
+    const known = typeof part === 'object' && 'placeholder' in part ? ownMember(values, part.placeholder) : undefined;
     const forms = known === undefined ? [[part]] : known.map((text) => parseString(text).parts);
     if (variants.length * forms.length > maxValues)
       throw new SigmaFault('too-large', `The placeholders turn one value into more than ${maxValues}.`);

@@ -1,4 +1,4 @@
-import { type JsonObject, own } from '../core/json.ts';
+import { type JsonObject, ownMember } from '../core/json.ts';
 import { printYaml } from '../core/text/edit/render.ts';
 import { readAttack } from './attack.ts';
 import { maxQueryLength, type ConvertedQuery } from './convert.ts';
@@ -216,7 +216,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
   const identity = identityOf(rule);
   const id = nameBasedId(index === 0 ? identity : `${identity}#${index}`);
   const name = cut(nameOf(rule, index), maxNameLength);
-  const severity = own(severities, rule.level ?? '') ?? 'Medium';
+  const severity = ownMember(severities, rule.level ?? '') ?? 'Medium';
   const head: JsonObject = {
     id,
     name: name === '' ? 'Untitled Sigma rule' : name,

@@ -1,5 +1,5 @@
 import { parseDuration } from '../core/duration.ts';
-import { own } from '../core/json.ts';
+import { ownMember } from '../core/json.ts';
 
 const minutesPer: Readonly<Record<string, number>> = {
   s: 1 / 60,
@@ -17,7 +17,7 @@ const most = 20_160;
 
 const exactMinutesOf = (timespan: string): number => {
   const match = /^(\d+)([smhdwMy])$/.exec(timespan);
-  return Number(match?.[1] ?? 60) * (own(minutesPer, match?.[2] ?? 'm') ?? 1);
+  return Number(match?.[1] ?? 60) * (ownMember(minutesPer, match?.[2] ?? 'm') ?? 1);
 };
 
 const minutesOf = (timespan: string): number => Math.min(most, Math.max(least, Math.ceil(exactMinutesOf(timespan))));

@@ -45,7 +45,6 @@ const common = [
   'tags',
   'query',
   'author',
-  'Description',
   'category',
   'displayName',
   'order',
@@ -65,8 +64,6 @@ const described = ['tactics', 'techniques', 'metadata', 'customDetails'];
 const ordinary = [
   'parser',
   'parsers',
-  'Parser',
-  'Parsers',
   'watchlist',
   'watchlists',
   'data',
@@ -75,15 +72,22 @@ const ordinary = [
   'rows',
   'noise',
   'playbooks',
+  'product',
+  'references',
+  'function',
 ];
+
+/** Whoever writes a word may write it in any case, as types of resources are compared. */
+const isIn = (list: readonly string[], word: string): boolean =>
+  list.some((each) => each.toLowerCase() === word.toLowerCase());
 
 const words = [
   ...contentTypes.map(({ name }) => name),
   ...contentTypes.flatMap(({ resource }) => [resource.marker.kind, resource.marker.prefix]),
   ...contentTypes.flatMap(({ directory }) => [directory]),
   ...resourceKinds.map(({ collection }) => collection).filter((name) => name !== 'metadata'),
-  ...contentTypes.flatMap(({ schema }) => keysOf(schema)).filter((key) => ![...common, ...described].includes(key)),
-].filter((word) => !ordinary.includes(word));
+  ...contentTypes.flatMap(({ schema }) => keysOf(schema)).filter((key) => !isIn([...common, ...described], key)),
+].filter((word) => !isIn(ordinary, word));
 
 /** The texts and names of a program, its comments left out. */
 const withoutComments = (text: string): string =>
@@ -96,7 +100,7 @@ describe('a content type is known in its folder only', () => {
   const texts = new Map(files.map((path) => [path, withoutComments(readFileSync(join(source, path), 'utf8'))]));
 
   test.each([...new Set(words)])('%s', (word) => {
-    const named = new RegExp(`(?<![\\w-])${word.replaceAll(/[^\w-]/g, '\\$&')}(?![\\w-])`);
+    const named = new RegExp(`(?<![\\w-])${word.replaceAll(/[^\w-]/g, '\\$&')}(?![\\w-])`, 'i');
     expect([...texts].filter(([, text]) => named.test(text)).map(([path]) => path)).toEqual([]);
   });
 
@@ -117,6 +121,7 @@ describe('a content type is known in its folder only', () => {
     const all = readdirSync(source, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
     const named = new RegExp(
       `(?<![\\w-])(?:${words.map((word) => word.replaceAll(/[^\w-]/g, '\\$&')).join('|')})(?![\\w-])`,
+      'i',
     );
     const needed = [...exceptions.keys()].filter((start) =>
       all.some(

@@ -6,7 +6,7 @@ import {
   isTooDeep,
   memberOf,
   numberOrZero,
-  own,
+  ownMember,
   parseJson,
   some,
   textOrEmpty,
@@ -45,7 +45,7 @@ describe('a value that may be another than was thought', () => {
       undefined,
       undefined,
     ]);
-    expect([own({ a: 1 }, 'a'), own({}, 'constructor')]).toEqual([1, undefined]);
+    expect([ownMember({ a: 1 }, 'a'), ownMember({}, 'constructor')]).toEqual([1, undefined]);
   });
 
   test('is a member only where it is there', () => {

@@ -1,5 +1,6 @@
 import { recordLimit } from '../../src/core/engine/marker.ts';
-import { overrideResource, overridesIn, printOverrides, type OverrideLog } from '../../src/core/engine/override.ts';
+import { overrideResource, overridesIn } from '../../src/core/engine/override.ts';
+import { printOverrides, type OverrideLog } from '../../src/core/engine/override-log.ts';
 import { PicketError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { resourcePath } from '../../src/core/resource.ts';

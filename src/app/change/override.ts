@@ -1,16 +1,16 @@
 import type { Verdict } from '../../core/engine/change.ts';
 import { isOff } from '../../core/engine/live-state.ts';
 import type { Project } from '../../core/engine/marker.ts';
+import { hasHold } from '../../core/engine/override.ts';
 import {
   endedLog,
   extendedLog,
-  hasHold,
   longestReason,
   settledLog,
   sameEntry,
   type OverrideEntry,
-} from '../../core/engine/override.ts';
-import { PicketError } from '../../core/errors.ts';
+} from '../../core/engine/override-log.ts';
+import { PicketError, refusal } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { means } from '../../core/ref.ts';
 import type { LiveResource } from '../../core/resource.ts';
@@ -69,9 +69,6 @@ type Found = {
   readonly said: readonly string[];
 };
 
-const refused = (message: string, code: string, hint: string): PicketError =>
-  new PicketError('refusal', message, { code, hint });
-
 /** The rule of a run, as this project runs it in the workspace. */
 const foundRule = async (io: Io, request: NowRequest): Promise<Found> => {
   const session = await openSession(io, { ...request, missingFolders: 'empty', queries: 'skip' });
@@ -89,20 +86,20 @@ const foundRule = async (io: Io, request: NowRequest): Promise<Found> => {
   const verdict = verdicts.find((each) => ids.some((id) => means(id, each)));
   const live = verdict?.live;
   if (verdict === undefined || live === undefined || project === undefined)
-    throw refused(
+    throw refusal(
       `${verdict?.displayName ?? request.rule} does not run in ${workspace}.`,
       'not-live',
       `What git has of it is switched off before it is deployed with picket disable, without --now.`,
     );
   const { words, canonical } = session.typeOf(verdict.type);
   if (canonical.enabled === undefined)
-    throw refused(
+    throw refusal(
       `A ${words.one} runs only when somebody runs it, and cannot be off.`,
       'no-switch',
       'Leave it as it is.',
     );
   if (verdict.owner !== undefined || verdict.marker === undefined)
-    throw refused(
+    throw refusal(
       `${verdict.displayName} belongs to ${verdict.owner ?? 'nobody'}, and not to this project.`,
       'not-owned',
       verdict.owner === undefined
@@ -130,7 +127,7 @@ const staysOff = ({ session, verdict: { type, desired, autoDisabled } }: Found):
 
 /** Two people said the opposite at the same time: the later word counts, and the other one is told so. */
 const overtaken = ({ session, verdict }: Found, what: string): PicketError =>
-  refused(
+  refusal(
     `${verdict.displayName} in ${session.workspace.name}: ${what} at the same time, and that counts.`,
     'overtaken',
     'Agree with them; whoever says it again has the last word.',

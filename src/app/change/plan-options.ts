@@ -1,6 +1,6 @@
 import { means, settledEntries } from '../../core/ref.ts';
 import type { Verdict } from '../../core/engine/change.ts';
-import { overrideWords } from '../../core/engine/override.ts';
+import { overrideWords } from '../../core/engine/override-log.ts';
 import type { Io } from '../../core/io.ts';
 import { objectOf } from '../../core/json.ts';
 import type { Approval, PlanOptions } from '../../core/plan/plan-options.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { stages, type Stage } from '../../core/config/layers.ts';
-import { PicketError } from '../../core/errors.ts';
+import { PicketError, refusal } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { stageOf } from '../../core/overlays/lifecycle.ts';
 import { isTooNoisy } from '../../core/service/backtest.ts';
@@ -35,9 +35,6 @@ export type Promoted = {
   readonly to: Stage;
   readonly checks: readonly string[];
 };
-
-const refusal = (message: string, code: string, hint: string): PicketError =>
-  new PicketError('refusal', message, { code, hint });
 
 /** The stage that comes after one; the last two are no promotion and are written by hand, with a reason. */
 const following = (from: Stage): Stage | undefined =>

@@ -1,15 +1,8 @@
 import type { Verdict } from '../../core/engine/change.ts';
 import { isOff, withValue } from '../../core/engine/live-state.ts';
 import { recordLimit, type Project } from '../../core/engine/marker.ts';
-import {
-  overrideName,
-  overrideResource,
-  recordedBy,
-  sameEntry,
-  sameRecord,
-  type OverrideEntry,
-  type OverrideLog,
-} from '../../core/engine/override.ts';
+import { overrideName, overrideResource, recordedBy, sameRecord } from '../../core/engine/override.ts';
+import { sameEntry, type OverrideEntry, type OverrideLog } from '../../core/engine/override-log.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Workspace, WriteCondition } from '../../core/ports.ts';
 import type { LiveResource, Resource } from '../../core/resource.ts';

@@ -1,18 +1,14 @@
-import { realpath } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { runOf, type Run } from '../../github/event.ts';
+import { resolve } from 'node:path';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isObject, parseJson, type JsonObject } from '../../core/json.ts';
 import { whereWords } from '../../core/overlays/exclusions.ts';
 import type { Report } from '../../core/report.ts';
 import { readText } from '../../files/disk.ts';
-import { openHistory } from '../../git/history.ts';
 import { githubApi, type GitHubApi } from '../../github/api.ts';
-import { appStatement, appToken } from '../../github/app-token.ts';
 import { approvedRun, type Approval } from '../../github/approved.ts';
-import { runOf, type Run } from '../../github/event.ts';
 import { addSummary, summaryLimit } from '../../github/job-summary.ts';
-import { propose, type CommitFile, type Proposal } from '../../github/pull-request.ts';
 import { closeIssue, openIssueKeys, sayComment, sayIssue, type Said } from '../../github/sticky.ts';
 import { isDrift } from '../../report/drift.ts';
 import { commentRoom, markdownTogether } from '../../report/markdown.ts';
@@ -21,9 +17,8 @@ import { codeSpan, escaped } from '../../report/text/markdown-text.ts';
 import { readReport, readReports } from '../../report/read/read-report.ts';
 import { clipped } from '../../report/text/style.ts';
 import { version } from '../../version.ts';
-import { everyFolder } from '../content/content-folders.ts';
 import { listExclusions, type ShownExclusion } from '../show/exclusions.ts';
-import { openProject, type ConfigChoice } from '../project.ts';
+import { type ConfigChoice } from '../project.ts';
 
 export type GitHubRequest = {
   /** A report in JSON, relative to the working directory. */
@@ -44,7 +39,7 @@ const readEvent = async (io: Io): Promise<JsonObject> => {
   });
 };
 
-const open = async (io: Io): Promise<{ readonly run: Run; readonly api: () => GitHubApi }> => {
+export const open = async (io: Io): Promise<{ readonly run: Run; readonly api: () => GitHubApi }> => {
   const run = runOf(io.env, await readEvent(io));
   return {
     run,
@@ -57,7 +52,7 @@ const load = async (io: Io, file: string): Promise<Report | undefined> => {
   return text === undefined ? undefined : readReport(text, file);
 };
 
-const loadKnown = async (io: Io, file: string): Promise<Report> => {
+export const loadKnown = async (io: Io, file: string): Promise<Report> => {
   const report = await load(io, file);
   if (report !== undefined) return report;
   throw noReport(file);
@@ -69,15 +64,15 @@ const noReport = (file: string): PicketError =>
     hint: 'Make it with --format json=FILE of validate, plan, deploy or drift.',
   });
 
-const said = (reports: readonly Report[], limit: number): string =>
+export const said = (reports: readonly Report[], limit: number): string =>
   markdownTogether(reports, { colour: false, columns: Infinity, source: () => undefined, limit });
 
-const footer = ({ commit, url }: Run): string => {
+export const footer = ({ commit, url }: Run): string => {
   const short = /^[0-9a-f]{7,64}$/i.test(commit) ? `Commit ${codeSpan(commit.slice(0, 12))}` : 'Picket';
   return /^https?:\/\/[\w.:-]+\/[\w./-]+$/.test(url) ? `<sub>${short} · [run](${url})</sub>` : `<sub>${short}</sub>`;
 };
 
-const keyOf = ({ command, workspace }: Report): string =>
+export const keyOf = ({ command, workspace }: Report): string =>
   workspace === undefined ? command : `${command}/${workspace}`;
 
 /** What stands in for a report that was not made: an older text must not be taken for today's. */
@@ -180,70 +175,6 @@ export const summariseReports = async (io: Pick<Io, 'cwd' | 'env'>, files: reado
   }
   // A character takes up to three bytes in UTF-8 for each UTF-16 unit.
   await addSummary(io.env['GITHUB_STEP_SUMMARY'], said(reports, Math.floor(summaryLimit / 3)));
-};
-
-/** picket.yaml and the files below the content folders, where they differ from the commit, as they are now. */
-const changedContent = async (io: Io, choice: ConfigChoice): Promise<readonly CommitFile[]> => {
-  const project = await openProject(io, choice);
-  const root = await realpath(project.root);
-  const git = await openHistory(root);
-  const folders = everyFolder(project.config).map(
-    (folder) => `${relative(git.root, join(root, folder)).split(sep).join('/')}/`,
-  );
-  const { document } = project;
-  const config =
-    document === undefined ? undefined : relative(git.root, await realpath(resolve(io.cwd, document.path)));
-  const paths = (await git.changed('HEAD')).filter(
-    (path) => path === config?.split(sep).join('/') || folders.some((folder) => path.startsWith(folder)),
-  );
-  return Promise.all(paths.map(async (path) => ({ path, text: await readText(join(git.root, path)) })));
-};
-
-/** What a pull request says of itself where it is about no report; the key names its branch. */
-export type ProposalTexts = { readonly key: string; readonly title: string; readonly text: string };
-
-const proposalOf = async (
-  io: Io,
-  about: GitHubRequest | ProposalTexts,
-  run: Run,
-): Promise<Pick<Proposal, 'branch' | 'title' | 'body'>> => {
-  const branchOf = (key: string): string => `picket/${key.replaceAll(/[^\w/-]/g, '-')}`;
-  if ('title' in about)
-    return {
-      branch: branchOf(about.key),
-      title: clipped(about.title, 200),
-      body: `${escaped(clipped(about.text, 4000))}\n\n${footer(run)}`,
-    };
-  const report = await loadKnown(io, about.file);
-  return {
-    branch: branchOf(about.key ?? keyOf(report)),
-    title: `Take over drift of ${clipped(report.workspace ?? '', 100)}`,
-    body: `${said([report], commentRoom)}\n${footer(run)}`,
-  };
-};
-
-/**
- * Proposes what differs from the commit in picket.yaml and below the content folders as a pull request, about a report of
- * drift or in words. A GitHub App's id and key in PICKET_APP_ID and PICKET_APP_PRIVATE_KEY go before GITHUB_TOKEN, whose
- * pull requests run no checks. `nothing` where no file differs.
- */
-export const proposeChanges = async (
-  io: Io,
-  config: ConfigChoice,
-  about: GitHubRequest | ProposalTexts,
-): Promise<Said> => {
-  const { run, api } = await open(io);
-  const texts = await proposalOf(io, about, run);
-  const files = await changedContent(io, config);
-  if (files.length === 0) return { state: 'nothing', url: '' };
-  const { PICKET_APP_ID: id, PICKET_APP_PRIVATE_KEY: privateKey } = io.env;
-  const withToken = (token: string): GitHubApi =>
-    githubApi({ run: { ...run, token }, clock: io.clock, fetch: globalThis.fetch, version, signal: io.signals.abort });
-  const writer =
-    id === undefined || id === '' || privateKey === undefined || privateKey === ''
-      ? api()
-      : withToken(await appToken(withToken(appStatement({ id, privateKey }, io.clock)), run.repository));
-  return propose(writer, { ...texts, parent: run.commit, files });
 };
 
 /**

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { evidencePage } from '../../catalogue/site/evidence-page.ts';
 import { driftPlace } from '../../core/engine/drift.ts';
-import { isOver } from '../../core/engine/override.ts';
+import { isOver } from '../../core/engine/override-log.ts';
 import type { Verdict } from '../../core/engine/change.ts';
 import { verifyChain, type Chain } from '../../core/evidence/deployment-log.ts';
 import { closedDrift, openDrift, type Removal } from '../../core/evidence/drift.ts';
@@ -25,7 +25,7 @@ import { drift } from '../change/drift.ts';
 import { alone, shareRuns, type Shared } from '../fleet/shared.ts';
 import { openProject, type ConfigChoice } from '../project.ts';
 import { chosenWorkspaces, type WorkspaceSelection } from '../workspaces.ts';
-import { publish } from './docs.ts';
+import { writeSite } from './docs.ts';
 import { askForge, type ForgeFacts } from './forge.ts';
 import { gitFacts, type GitFacts } from './git-facts.ts';
 import { told, type Told } from './told.ts';
@@ -204,6 +204,6 @@ export const audit = async (io: Io, request: AuditRequest): Promise<Evidence & {
     ['evidence.json', jsonText(evidenceJson(evidence))],
     ...tables.map(({ name, head, rows }) => [`${name}.csv`, csvText([head, ...rows])] as const),
   ]);
-  await publish(io, resolve(io.cwd, request.out), files);
+  await writeSite(io, resolve(io.cwd, request.out), files);
   return { ...evidence, start: join(request.out, 'index.html') };
 };

@@ -55,7 +55,7 @@ type Published = { readonly written: number; readonly unchanged: number; readonl
  * for a folder that holds other things and was never written by a build, and with a `config` error where it cannot be
  * written. An interrupt ends it between two files, and what was written until then is known to the next build.
  */
-export const publish = async (
+export const writeSite = async (
   io: Pick<Io, 'signals'>,
   folder: string,
   files: ReadonlyMap<string, string>,
@@ -144,7 +144,7 @@ export const buildDocs = async (io: Io, request: DocsRequest): Promise<Docs> => 
     files.set(path, text);
     await breath(io);
   }
-  const published = await publish(io, resolve(io.cwd, request.out), files);
+  const published = await writeSite(io, resolve(io.cwd, request.out), files);
   const start = request.to === 'site' ? 'index.html' : 'README.md';
   return { report, source, built: { ...published, rules: model.rules.length, start } };
 };

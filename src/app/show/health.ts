@@ -11,7 +11,8 @@ import {
   type RuleRuns,
 } from '../../core/service/health.ts';
 import type { Io } from '../../core/io.ts';
-import { overridesIn, overrideWords, type Override } from '../../core/engine/override.ts';
+import { overridesIn, type Override } from '../../core/engine/override.ts';
+import { overrideWords } from '../../core/engine/override-log.ts';
 import { isUnknown, type QueryLogs, type Workspace } from '../../core/ports.ts';
 import { markerKind } from '../../core/resource.ts';
 import { openWorkspace, type WorkspaceRequest } from '../session.ts';

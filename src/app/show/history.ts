@@ -10,7 +10,13 @@ import { type ActivityFact } from '../../core/ports.ts';
 import { means, sameRef, type Ref } from '../../core/ref.ts';
 import type { NamedRule } from '../../core/rule-names.ts';
 import { resourceKey } from '../../core/resource.ts';
-import { auditedState, auditedStatesQuery, ruleOf, type AuditedState } from '../../core/service/audit.ts';
+import {
+  activityReach,
+  auditedState,
+  auditedStatesQuery,
+  ruleOf,
+  type AuditedState,
+} from '../../core/service/audit.ts';
 import { isSelected } from '../../core/overlays/select.ts';
 import { openLog } from '../../git/log.ts';
 import { selectableOf } from '../content/effective.ts';
@@ -34,15 +40,12 @@ export type RuleHistory = TimeLine & {
   readonly said: readonly string[];
 };
 
-/** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
-const reach = 89 * 86_400_000;
-
 /** A workspace's clock may be so much ahead of this one, in milliseconds. */
 const skew = 60_000;
 
 const activityOf = ({ connection }: Session, key: string, now: number): Promise<Told<ActivityFact>> =>
   told('The activity log', async () => {
-    const { found, unread } = orUnread('The activity log', await connection.facts.activity(now - reach));
+    const { found, unread } = orUnread('The activity log', await connection.facts.activity(now - activityReach));
     return { found: found.filter((entry) => ruleOf(entry) === key), unread };
   });
 
@@ -54,7 +57,10 @@ const statesOf = async (
   const { collection } = typeOf(type).resource;
   const what = 'SentinelAudit, which tells what each write changed,';
   return told(what, async () => {
-    const rows = await connection.queryLogs(auditedStatesQuery(collection), { from: now - reach, to: now + skew });
+    const rows = await connection.queryLogs(auditedStatesQuery(collection), {
+      from: now - activityReach,
+      to: now + skew,
+    });
     const { found, unread } = orUnread(what, rows);
     const states = found
       .flatMap((row) => auditedState(row) ?? [])
@@ -214,7 +220,7 @@ export const history = async (io: Io, request: HistoryRequest): Promise<RuleHist
   ]);
   const reviews = await approvalsOf(io, commits.found);
   const oldest = commits.found.at(-1);
-  const isCut = oldest !== undefined && Date.parse(oldest.at) < now - reach && activity.unread.length === 0;
+  const isCut = oldest !== undefined && Date.parse(oldest.at) < now - activityReach && activity.unread.length === 0;
   return {
     id: rule.id,
     name: rule.name,

@@ -1,7 +1,7 @@
 import { firstType } from '../../content/index.ts';
 import { driftPlace } from '../../core/engine/drift.ts';
 import type { Verdict } from '../../core/engine/change.ts';
-import { overrideWords } from '../../core/engine/override.ts';
+import { overrideWords } from '../../core/engine/override-log.ts';
 import { PicketError } from '../../core/errors.ts';
 import { daysBetween } from '../../core/evidence/evidence.ts';
 import type { Io } from '../../core/io.ts';

@@ -50,7 +50,7 @@ type TableInput = {
   readonly label: string;
 };
 
-const changed = ({ history }: CatalogueRule): string => history?.revisions[0]?.date ?? '';
+const lastChanged = ({ history }: CatalogueRule): string => history?.revisions[0]?.date ?? '';
 
 const list = (items: readonly Part[]): Part =>
   items.length > 0 && markup`<ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
@@ -58,7 +58,7 @@ const list = (items: readonly Part[]): Part =>
 const row = (rule: CatalogueRule, { links, attack, detail }: TableInput, dated: boolean): Markup => {
   const first = rule.tactics[0];
   const order = first === undefined ? 99 : attack.tactics.indexOf(first);
-  const date = changed(rule);
+  const date = lastChanged(rule);
   return markup`<tr><td data-key="${severityRank(rule.severity)}">${severityBadge(rule.severity)}</td><th scope="row" dir="auto">${ruleLink(links, rule)}${
     rule.kind !== 'Scheduled' && markup` <span class="badge">${rule.kind}</span>`
   }${stateBadges(rule).map((badge) => markup` ${badge}`)}${
@@ -75,7 +75,7 @@ const row = (rule: CatalogueRule, { links, attack, detail }: TableInput, dated: 
  * by. On a narrow screen its rows are cards.
  */
 export const rulesTable = (input: TableInput): Markup => {
-  const dated = input.rules.some((rule) => changed(rule) !== '');
+  const dated = input.rules.some((rule) => lastChanged(rule) !== '');
   return markup`<table class="rules" aria-label="${input.label}" data-sortable><thead><tr><th scope="col" data-sort="severity" aria-sort="ascending">Severity</th><th scope="col" data-sort="name">Rule</th><th scope="col" data-sort="tactic">Tactics</th><th scope="col" data-sort="table">Tables</th>${
     dated && markup`<th scope="col" data-sort="changed">Changed</th>`
   }</tr></thead><tbody>${input.rules.map((rule) => row(rule, input, dated))}</tbody></table>`;

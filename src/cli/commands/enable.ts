@@ -1,6 +1,6 @@
 import { enableNow } from '../../app/change/override.ts';
 import { PicketError } from '../../core/errors.ts';
-import { overrideWords } from '../../core/engine/override.ts';
+import { overrideWords } from '../../core/engine/override-log.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';

@@ -3,9 +3,9 @@ import {
   exclusionIssues,
   findApprovedRun,
   issueReports,
-  proposeChanges,
   summariseReports,
 } from '../../app/github/github-report.ts';
+import { proposeChanges } from '../../app/github/proposal.ts';
 import { PicketError } from '../../core/errors.ts';
 import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';

@@ -13,7 +13,7 @@ import type { Io } from '../../core/io.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { wholeNumber } from '../options.ts';
-import { askUntil, oneOf, type Check } from '../questions.ts';
+import { askUntil, oneOf, type Check, filled } from '../questions.ts';
 
 type Flags = {
   readonly workspace: string | undefined;
@@ -41,13 +41,11 @@ const workspaceOf = (flags: Flags): InitWorkspace | undefined => {
   });
 };
 
-const something: Check = (answer) => (answer === '' ? 'It cannot be empty.' : undefined);
-
 /** Checks one answer for picket.yaml as its reader would. */
 const fits =
   (key: keyof ConfigAnswers): Check =>
   (answer) =>
-    something(answer) ?? wrongAnswer({ [key]: answer });
+    filled(answer) ?? wrongAnswer({ [key]: answer });
 
 const askWorkspace = async (io: Io): Promise<InitWorkspace | undefined> => {
   const name = await askUntil(io, 'A workspace in Azure to deploy to, as picket.yaml shall call it (empty for none):', {
@@ -86,7 +84,7 @@ const shardsOf = ({ shards, ci }: { readonly shards: string | undefined; readonl
   return count;
 };
 
-const words: Readonly<Record<Written['action'], string>> = {
+const actionWords: Readonly<Record<Written['action'], string>> = {
   written: 'written',
   extended: 'extended',
   replaced: 'replaced',
@@ -97,7 +95,7 @@ const words: Readonly<Record<Written['action'], string>> = {
 };
 
 const tell = (io: Io, files: readonly Written[], folder: string): void => {
-  for (const { path, action } of files) io.out.write(`${words[action].padEnd(15)}  ${path}\n`);
+  for (const { path, action } of files) io.out.write(`${actionWords[action].padEnd(15)}  ${path}\n`);
   const kept = files.some(({ action }) => action === 'kept');
   const go =
     folder === '.'

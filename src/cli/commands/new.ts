@@ -6,7 +6,7 @@ import { nearest } from '../../core/text/nearest.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configChoice, configOptions } from '../options.ts';
-import { askUntil, oneOf } from '../questions.ts';
+import { askUntil, oneOf, filled } from '../questions.ts';
 
 /** The word that is meant, whatever its case; a usage error with the nearest one otherwise. */
 const wordOf = <Word extends string>(flag: string, value: string, words: readonly Word[]): Word => {
@@ -29,8 +29,6 @@ const [usualType = ''] = typeNames;
 
 /** Options that only rules have. */
 const ofRules = ['kind', 'severity', 'tactic', 'technique', 'table'] as const;
-
-const notEmpty = (answer: string): string | undefined => (answer === '' ? 'It cannot be empty.' : undefined);
 
 export const command = defineCommand({
   usage: 'new [name]',
@@ -98,7 +96,7 @@ export const command = defineCommand({
     // Only a name or a tactic that is missing is worth a question; with both given the defaults hold for the rest.
     const asks = args.name === undefined || args.tactic === undefined;
     const ask = async (question: string, fallback: string, words?: readonly string[]): Promise<string | undefined> =>
-      asks ? askUntil(io, question, { fallback, check: words === undefined ? notEmpty : oneOf(words) }) : undefined;
+      asks ? askUntil(io, question, { fallback, check: words === undefined ? filled : oneOf(words) }) : undefined;
     const name = required(
       args.name ?? (await ask('Name of the rule:', '')),
       'what the rule is called',

@@ -1,5 +1,5 @@
 import { tune, writeTuning } from '../../app/author/tune.ts';
-import { proposeChanges } from '../../app/github/github-report.ts';
+import { proposeChanges } from '../../app/github/proposal.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Tuning, WrittenTuning } from '../../core/service/tuning.ts';
 import { formats } from '../../report/index.ts';

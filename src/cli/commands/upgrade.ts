@@ -4,7 +4,7 @@ import { inert } from '../../report/text/style.ts';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
 
-const words: Readonly<Record<Exclude<Written['action'], 'same'>, string>> = {
+const actionWords: Readonly<Record<Exclude<Written['action'], 'same'>, string>> = {
   written: 'written',
   extended: 'changed',
   replaced: 'replaced',
@@ -36,7 +36,7 @@ export const command = defineCommand({
     io.out.write(
       done.from === done.to ? `Picket ${inert(done.to)}\n` : `Picket ${inert(done.from)} → ${inert(done.to)}\n`,
     );
-    for (const { path, action } of changed) io.out.write(`${words[action].padEnd(15)}  ${inert(path)}\n`);
+    for (const { path, action } of changed) io.out.write(`${actionWords[action].padEnd(15)}  ${inert(path)}\n`);
     const has = (action: Written['action']): boolean => changed.some((one) => one.action === action);
     const notes = [
       ...(has('kept')

@@ -5,12 +5,7 @@ import { formats } from '../../report/index.ts';
 import { inert } from '../../report/text/style.ts';
 import { commands } from '../commands/index.ts';
 import { kebab } from '../repeated.ts';
-import { joined, placeOf, unquoted, type Options, type Place } from './place.ts';
-
-type Described = { readonly getOptions: () => Options };
-
-/** yargs has had this method for years, and its type declarations have not. */
-const isDescribed = (parser: object): parser is Described => 'getOptions' in parser;
+import { isDescribed, joined, placeOf, unquoted, type Options, type Place } from './place.ts';
 
 const named = (values: readonly string[]): readonly Offer[] => values.map((value) => ({ value }));
 

@@ -9,6 +9,9 @@ export type Options = {
   readonly choices: Readonly<Record<string, readonly string[]>>;
 };
 
+/** yargs has had this method for years, and its type declarations have not. */
+export const isDescribed = (parser: object): parser is { readonly getOptions: () => Options } => 'getOptions' in parser;
+
 /** Where on the command line somebody is: at a flag, at the value of an option, or at a positional. */
 export type Place =
   | { readonly at: 'flag'; readonly begun: string }

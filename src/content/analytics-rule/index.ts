@@ -57,7 +57,7 @@ export const canonicalAt = (context: NormalizeContext): Canonical => ({
 });
 
 /** What a rule says and nothing else does. */
-const own = ['severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
+const keysOfRules = ['severity', 'queryFrequency', 'queryPeriod', 'triggerOperator', 'triggerThreshold'];
 
 const anomaly =
   'Anomaly rules are the service’s own: they are switched and tuned in the portal, and no file deploys them.';
@@ -74,7 +74,7 @@ export const analyticsRule = {
   after: ['parser', 'summary-rule'],
   queries: [{ key: 'query', at: '/properties/query' }],
   columnsOf: mappedColumns,
-  recognise: (raw) => own.every((key) => (raw[key] ?? null) !== null),
+  recognise: (raw) => keysOfRules.every((key) => (raw[key] ?? null) !== null),
   summary: ({ id, name, version, tags = [] }) => ({ id, name, version, tags }),
   parse,
   complete,

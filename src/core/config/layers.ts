@@ -9,7 +9,7 @@ import {
   mappingsIn,
   objectOf,
   objectsOf,
-  own,
+  ownMember,
   textsOf,
 } from '../json.ts';
 import { pointer, type JsonPointer } from '../pointer.ts';
@@ -172,7 +172,7 @@ export const groupOrder = (groups: Groups, names: readonly string[]): readonly s
   const order: string[] = [];
   const seen = new Set<string>();
   const visit = (name: string): void => {
-    const group = own(groups, name);
+    const group = ownMember(groups, name);
     if (group === undefined || seen.has(name)) return;
     seen.add(name);
     for (const inherited of group.inherits) visit(inherited);
@@ -190,10 +190,10 @@ export type Layered = {
 
 /** What picket.yaml says of the content of a workspace: its groups as `groupOrder` has them, then it itself. Later ones win. */
 export const layersFor = ({ groups, workspaces }: Layered, workspace: string): readonly PlacedLayer[] => {
-  const itself = own(workspaces, workspace);
+  const itself = ownMember(workspaces, workspace);
   if (itself === undefined) return [];
   const inherited = groupOrder(groups, itself.groups ?? []).flatMap((name): PlacedLayer[] => {
-    const group = own(groups, name);
+    const group = ownMember(groups, name);
     return group === undefined ? [] : [{ ...group, at: pointer('groups', name) }];
   });
   return itself.layer === undefined
@@ -221,7 +221,7 @@ const cycleFrom = (groups: Groups, start: string): readonly string[] | undefined
   const walk = (name: string, way: readonly string[]): readonly string[] | undefined => {
     if (done.has(name)) return undefined;
     done.add(name);
-    for (const next of own(groups, name)?.inherits ?? []) {
+    for (const next of ownMember(groups, name)?.inherits ?? []) {
       if (next === start) return [...way, next];
       const found = walk(next, [...way, next]);
       if (found !== undefined) return found;
@@ -238,7 +238,7 @@ export const groupProblems = function* ({ groups, workspaces }: Layered): Iterab
   const names = Object.keys(groups);
   const unknown = function* (named: readonly string[], at: JsonPointer): Iterable<LayerProblem> {
     for (const [index, name] of named.entries()) {
-      if (own(groups, name) !== undefined) continue;
+      if (ownMember(groups, name) !== undefined) continue;
       const [near] = nearest(name, names);
       yield {
         code: 'config/unknown-group',

@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import type { JsonPointer } from '../pointer.ts';
 import type { Ref } from '../ref.ts';
 import type { LiveResource, Resource, Row, WorkspaceTarget } from '../resource.ts';
-import type { Override, OverrideLog } from './override.ts';
+import type { Override } from './override.ts';
+import type { OverrideLog } from './override-log.ts';
 
 /** One field of a rule that differs; the pointer is into the ARM body (`/properties/severity`). Absent is undefined. */
 export type FieldChange = {

@@ -154,7 +154,7 @@ const isUnfilled = (desired: Desired, live: LiveState, fields: readonly FieldVer
   fields.length > 0 &&
   fields.every(({ at }) => at === rowsField);
 
-const judge = (id: string, item: Case, live: LiveState, input: CompareInput): Judged & Pick<Verdict, 'drifted'> => {
+const judgeLive = (id: string, item: Case, live: LiveState, input: CompareInput): Judged & Pick<Verdict, 'drifted'> => {
   const { desired, marker } = item;
   const { canonical } = input.type;
   const owner = marker?.owner;
@@ -223,7 +223,7 @@ const verdictOf = (id: string, item: Case, input: CompareInput, taken: ReadonlyS
           hasHold(override) && marker?.owner.kind === 'ours',
         );
   const judged: Judged & Pick<Verdict, 'drifted'> =
-    live === undefined ? { state: absentState(item, input), fields: [] } : judge(id, item, live, input);
+    live === undefined ? { state: absentState(item, input), fields: [] } : judgeLive(id, item, live, input);
   const sides = live === undefined ? undefined : sidesOf(desired?.resource, live, input.type);
   const name = freeName(id, item, input, taken);
   const invalidFile = judged.state === 'invalid' ? input.invalid?.ids.get(id) : undefined;

@@ -121,7 +121,7 @@ const placeIn = (query: string): Place => {
 
 type Judged = { readonly operator?: string; readonly findings: readonly ExclusionFinding[]; readonly held?: string };
 
-const judge = (value: JsonValue, at: string, columns: ReadonlyMap<string, string>, now: number): Judged => {
+const judgeEntry = (value: JsonValue, at: string, columns: ReadonlyMap<string, string>, now: number): Judged => {
   const entry = objectOf(value);
   const wrong = (message: string, hint: string): Judged => ({
     findings: [{ code: 'rule/exclusion', at, message, hint }],
@@ -224,7 +224,7 @@ export const withExclusions = (
   const columns = columnsOf?.(objectOf(plain(root))) ?? new Map<string, string>();
   const judged = list.items.map((item, index) => ({
     item,
-    ...judge(plain(item), pointer('exclude', index), columns, now),
+    ...judgeEntry(plain(item), pointer('exclude', index), columns, now),
   }));
   const findings = judged.flatMap((each) => each.findings);
   const held = judged.find((each) => each.held !== undefined)?.held;

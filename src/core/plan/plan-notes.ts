@@ -1,6 +1,6 @@
 import type { Verdict } from '../engine/change.ts';
 import { isOff } from '../engine/live-state.ts';
-import { overrideWords, overWords } from '../engine/override.ts';
+import { overrideWords, overWords } from '../engine/override-log.ts';
 import { chooses, type PlanOptions } from './plan-options.ts';
 import { countedOfTypes } from './plan-refusal.ts';
 import type { Step } from './plan-step.ts';

@@ -1,7 +1,8 @@
 import type { Change, PlannedWrite, Verdict } from '../engine/change.ts';
 import { withValue } from '../engine/live-state.ts';
-import { hasHold, overWords, overrideWords, settledLog, type Hold } from '../engine/override.ts';
-import { base, putOver, switched, type Step } from './plan-writes.ts';
+import { hasHold, type Hold } from '../engine/override.ts';
+import { overWords, overrideWords, settledLog } from '../engine/override-log.ts';
+import { aboutRule, putOver, switched, type Step } from './plan-writes.ts';
 import type { PlanOptions } from './plan-options.ts';
 
 const settling = ({ resource, log }: Hold): readonly PlannedWrite[] => [
@@ -34,7 +35,7 @@ const moveSwitch = (verdict: Verdict, override: Hold, step: Step, options: PlanO
   return {
     kind: 'change',
     change: {
-      ...base(verdict),
+      ...aboutRule(verdict),
       action: moved === undefined ? 'refresh' : moved.after === false ? 'disable' : 'update',
       reason: why(override, moved !== undefined),
       fields: moved === undefined ? [] : [moved],

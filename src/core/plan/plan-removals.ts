@@ -2,7 +2,7 @@ import type { PlannedWrite, Verdict } from '../engine/change.ts';
 import { isOff } from '../engine/live-state.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { LiveResource } from '../resource.ts';
-import { type Step, settled, base, etagOf, putOver, marking } from './plan-writes.ts';
+import { type Step, settled, aboutRule, etagOf, putOver, marking } from './plan-writes.ts';
 
 /** Why a rule is deleted or switched off that git has no more. */
 export const noLonger = 'git no longer has it';
@@ -15,7 +15,7 @@ export const deleteOf = (verdict: Verdict, options: PlanOptions): Step => {
   return {
     kind: 'change',
     change: {
-      ...base(verdict),
+      ...aboutRule(verdict),
       action: 'delete',
       reason: noLonger,
       fields: [],
@@ -69,7 +69,7 @@ export const disableOf = (verdict: Verdict, options: PlanOptions): Step => {
   return {
     kind: 'change',
     change: {
-      ...base(verdict),
+      ...aboutRule(verdict),
       action: 'disable',
       reason: noLonger,
       fields: [{ at: enabled, before: true, after: false }],
@@ -86,7 +86,7 @@ export const sweepOf = (verdict: Verdict): Step => {
   return {
     kind: 'change',
     change: {
-      ...base(verdict),
+      ...aboutRule(verdict),
       action: 'refresh',
       reason: `it is gone: only ${verdict.marker === undefined ? 'the record of its override' : 'the marker'} is left, and is removed`,
       fields: [],

@@ -38,7 +38,7 @@ export type Step =
 export const settled: Step = { kind: 'settled' };
 
 /** What every change of a verdict's rule says. */
-export const base = (
+export const aboutRule = (
   verdict: Verdict,
 ): Pick<Change, 'type' | 'id' | 'displayName' | 'losses' | 'path' | 'before' | 'marker' | 'needs'> => ({
   type: verdict.type,
@@ -156,7 +156,7 @@ const creationOf = (verdict: Verdict, desired: Desired, options: PlanOptions): S
   return {
     kind: 'change',
     change: {
-      ...base(verdict),
+      ...aboutRule(verdict),
       action: 'create',
       reason: missing ? recreated : 'it is in git and not in the workspace',
       fields: diff(undefined, withRows(options.typeOf(verdict.type).canonical.normalize(resource.body), resource.rows)),
@@ -236,7 +236,7 @@ export const updateOf = (
   return {
     kind: 'change',
     change: {
-      ...base(verdict),
+      ...aboutRule(verdict),
       action: 'update',
       reason,
       fields: [...written.map(plain), ...shown.fields, ...switched(verdict, options)],
@@ -256,7 +256,10 @@ export const updateOf = (
 export const refreshOf = (verdict: Verdict, reason: string, options: PlanOptions): Step => {
   if (verdict.desired === undefined || keepsNoMarker(verdict, options)) return settled;
   const writes = marking(verdict, sentOf(verdict.desired.resource), options);
-  return { kind: 'change', change: { ...base(verdict), action: 'refresh', reason, fields: [], warnings: [], writes } };
+  return {
+    kind: 'change',
+    change: { ...aboutRule(verdict), action: 'refresh', reason, fields: [], warnings: [], writes },
+  };
 };
 
 /**
@@ -279,7 +282,7 @@ export const adoptOf = (verdict: Verdict, options: PlanOptions): Step => {
   return {
     kind: 'change',
     change: {
-      ...base(verdict),
+      ...aboutRule(verdict),
       action: 'adopt',
       reason: `taken over: ${from}`,
       fields: [],

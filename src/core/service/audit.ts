@@ -3,6 +3,9 @@ import { isObject, parseJson, type JsonObject, type JsonValue } from '../json.ts
 import type { ActivityFact } from '../ports.ts';
 import { resourceKey } from '../resource.ts';
 
+/** How far back the activity log is asked, in milliseconds: it keeps 90 days (Microsoft Learn, Azure Monitor activity log) and refuses an earlier start; a day less leaves room for a slow clock. */
+export const activityReach = 89 * 86_400_000;
+
 /** The key of the resource that an entry is about; see resourceKey. */
 export const ruleOf = ({ resourceId }: Pick<ActivityFact, 'resourceId'>): string => {
   const [collection = '', name = ''] = resourceId.split('/').slice(-2);

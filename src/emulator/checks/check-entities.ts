@@ -2,13 +2,13 @@ import { type JsonObject, listOf, objectOf, textOrEmpty } from '../../core/json.
 import { firstIn, firstOf, inEnum, isAbsent, unknownEnum, type Check } from './checks.ts';
 import { invalidModel, type Reply } from '../reply.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
-import { words } from '../word-list.ts';
+import { wordList } from '../word-list.ts';
 
 type EntityType = { readonly identifiers: readonly string[]; readonly required: readonly (readonly string[])[] };
 
 const anyOf = (identifiers: string, required: string): EntityType => ({
-  identifiers: words(identifiers),
-  required: words(required).map((name) => [name]),
+  identifiers: wordList(identifiers),
+  required: wordList(required).map((name) => [name]),
 });
 
 /**

@@ -1,17 +1,17 @@
 import { firstIn, firstOf, inEnum, isAbsent, tooLong, unknownEnum, type Check } from './checks.ts';
 import { invalidColumn } from './check-entities.ts';
 import { invalidModel } from '../reply.ts';
-import { words } from '../word-list.ts';
+import { wordList } from '../word-list.ts';
 import { listOf, objectOf, textOrEmpty } from '../../core/json.ts';
 
 const severities = ['High', 'Medium', 'Low', 'Informational'];
 const operators = ['GreaterThan', 'LessThan', 'Equal', 'NotEqual'];
-const tactics = words(
+const tactics = wordList(
   'Reconnaissance ResourceDevelopment InitialAccess Execution Persistence PrivilegeEscalation ' +
     'DefenseEvasion CredentialAccess Discovery LateralMovement Collection Exfiltration ' +
     'CommandAndControl Impact PreAttack ImpairProcessControl InhibitResponseFunction',
 );
-const alertProperties = words(
+const alertProperties = wordList(
   'AlertLink ConfidenceLevel ConfidenceScore ExtendedLinks ProductName ProviderName ' +
     'ProductComponentName RemediationSteps Techniques SubTechniques',
 );

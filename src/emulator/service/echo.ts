@@ -1,13 +1,13 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { canonicalDuration } from '../checks/duration.ts';
 import type { EchoSettings } from '../settings/settings.ts';
-import { words } from '../word-list.ts';
+import { wordList } from '../word-list.ts';
 
 const durationNames: ReadonlySet<string> = new Set(
-  words('queryFrequency queryPeriod suppressionDuration lookbackDuration'),
+  wordList('queryFrequency queryPeriod suppressionDuration lookbackDuration'),
 );
 const setLike: ReadonlySet<string> = new Set(
-  words(
+  wordList(
     'tactics techniques subTechniques entityMappings sentinelEntitiesMappings fieldMappings ' +
       'groupByEntities groupByAlertDetails groupByCustomDetails alertDynamicProperties ' +
       'displayNamesFilter displayNamesExcludeFilter severitiesFilter',
@@ -47,10 +47,10 @@ const text = (name: string, value: string, echo: EchoSettings): string => {
   return echo.newlines === 'crlf' ? trimmed.replaceAll(/\r?\n/g, '\r\n') : trimmed;
 };
 
-const changed = (name: string, value: JsonValue, echo: EchoSettings): JsonValue => {
+const echoed = (name: string, value: JsonValue, echo: EchoSettings): JsonValue => {
   if (typeof value === 'string') return text(name, value, echo);
   if (isArray(value)) {
-    const items = value.map((item) => changed('', item, echo));
+    const items = value.map((item) => echoed('', item, echo));
     if (!setLike.has(name)) return items;
     const first = items[0];
     const doubled =
@@ -64,4 +64,4 @@ const changed = (name: string, value: JsonValue, echo: EchoSettings): JsonValue 
 
 /** The properties of a rule as the service keeps them after it changed what it was sent. */
 export const applyEcho = (properties: JsonObject, echo: EchoSettings): JsonObject =>
-  Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, changed(name, value, echo)]));
+  Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, echoed(name, value, echo)]));

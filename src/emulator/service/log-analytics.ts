@@ -40,11 +40,11 @@ const metadata = (exchange: Exchange, view: View, workspace: WorkspaceRef): Repl
   });
 };
 
-const words = /\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\d[\w.]*|(?<name>[A-Za-z_]\w*)/g;
+const tokens = /\/\/[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\d[\w.]*|(?<name>[A-Za-z_]\w*)/g;
 
 /** The names in a query, texts, comments and numbers left out. */
 const namesIn = (query: string): readonly string[] =>
-  [...query.matchAll(words)].flatMap(({ groups }) => groups?.['name'] ?? []);
+  [...query.matchAll(tokens)].flatMap(({ groups }) => groups?.['name'] ?? []);
 
 /** The rows that the settings or the portal hold for a table that a query names; undefined where they hold none. */
 const cannedRows = (

@@ -3,7 +3,7 @@ import { isBefore } from '../api-version.ts';
 import { systemData, type Live } from '../store/records.ts';
 import type { EmulatorSettings } from '../settings/settings.ts';
 import { carries } from './shape.ts';
-import { words } from '../word-list.ts';
+import { wordList } from '../word-list.ts';
 
 /** `matchingMethod` and its values as the versions before 2021 spell them (recorded at 2020-01-01: `All`). */
 const spellings: Readonly<Record<string, string>> = { AllEntities: 'All', AnyAlert: 'None', Selected: 'Custom' };
@@ -119,7 +119,7 @@ const eventGrouping = (value: JsonValue | undefined, { settings }: Fill): JsonVa
   return settings.echo.defaults === 'filled' ? { aggregationKind: 'SingleAlert' } : null;
 };
 
-const common = words(
+const common = wordList(
   'severity query suppressionDuration suppressionEnabled customDetails entityMappings tactics ' +
     'techniques subTechniques displayName enabled description alertRuleTemplateName templateVersion ' +
     'sentinelEntitiesMappings',
@@ -129,7 +129,7 @@ const defaults: JsonObject = { suppressionDuration: 'PT5H', suppressionEnabled: 
 
 /** Groups and later properties: absent where nobody sent them and the version leaves such out. */
 const optional: ReadonlySet<string> = new Set(
-  words(
+  wordList(
     'customDetails entityMappings techniques subTechniques templateVersion sentinelEntitiesMappings startTimeUtc ' +
       'eventGroupingSettings alertDetailsOverride',
   ),
@@ -175,7 +175,7 @@ const incidentCreation = (live: Live, fill: Fill): JsonObject => ({
 });
 
 /** The tactics of the service's Fusion template, as recorded from 2022 on. */
-const fusionTactics = words(
+const fusionTactics = wordList(
   'Collection CommandAndControl CredentialAccess DefenseEvasion Discovery Execution Exfiltration Impact ' +
     'InitialAccess LateralMovement Persistence PrivilegeEscalation',
 );

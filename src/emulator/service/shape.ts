@@ -1,6 +1,6 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { knows, type Since } from '../api-version.ts';
-import { words } from '../word-list.ts';
+import { wordList } from '../word-list.ts';
 
 /** What an api-version knows of a body: `any` takes whatever is there, a list shape holds for each item. */
 export type Shape = 'any' | { readonly items: Shape } | { readonly members: Readonly<Record<string, Shape>> };
@@ -32,7 +32,7 @@ const queryRule: Readonly<Record<string, Shape>> = {
   sentinelEntitiesMappings: { items: members(['columnName']) },
   incidentConfiguration: members(['createIncident'], {
     groupingConfiguration: members(
-      words(
+      wordList(
         'enabled reopenClosedIncident lookbackDuration matchingMethod groupByEntities ' +
           'groupByAlertDetails groupByCustomDetails',
       ),
@@ -40,12 +40,12 @@ const queryRule: Readonly<Record<string, Shape>> = {
   }),
 };
 
-const override = words(
+const override = wordList(
   'alertDisplayNameFormat alertDescriptionFormat alertTacticsColumnName alertSeverityColumnName ' +
     'alertDynamicProperties',
 );
 
-const queryRuleNames = words(
+const queryRuleNames = wordList(
   'displayName description enabled severity query suppressionEnabled suppressionDuration ' +
     'alertRuleTemplateName templateVersion tactics techniques subTechniques customDetails ' +
     'startTimeUtc',
@@ -57,7 +57,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
   Fusion: ['alertRuleTemplateName', 'enabled', 'sourceSettings', 'scenarioExclusionPatterns'],
   MLBehaviorAnalytics: ['alertRuleTemplateName', 'enabled'],
   ThreatIntelligence: ['alertRuleTemplateName', 'enabled'],
-  MicrosoftSecurityIncidentCreation: words(
+  MicrosoftSecurityIncidentCreation: wordList(
     'displayName enabled productFilter description displayNamesFilter displayNamesExcludeFilter ' +
       'severitiesFilter alertRuleTemplateName',
   ),
@@ -90,7 +90,7 @@ const isShapeWithMembers = (shape: Shape): shape is { readonly members: Readonly
 
 /** The properties of a metadata resource, from the published ARM schema. */
 export const metadataShape: Shape = members(
-  words(
+  wordList(
     'contentId parentId version kind source author support dependencies categories providers ' +
       'firstPublishDate lastPublishDate customVersion contentSchemaVersion icon threatAnalysisTactics ' +
       'threatAnalysisTechniques previewImages previewImagesDark',

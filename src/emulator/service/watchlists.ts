@@ -7,11 +7,11 @@ import { failure, removed, type Reply } from '../reply.ts';
 import { plainCollection, type Collection } from './resources.ts';
 import { guidOf, type WorkspaceRef, itemsOf } from '../route.ts';
 import type { Transaction } from '../store/store.ts';
-import { words } from '../word-list.ts';
+import { wordList } from '../word-list.ts';
 
 /** What a client says of a watchlist and what the service keeps of it; rawContent is never answered. */
 const kept: ReadonlySet<string> = new Set(
-  words(
+  wordList(
     'displayName provider source sourceType itemsSearchKey description watchlistAlias watchlistType labels ' +
       'contentType defaultDuration numberOfLinesToSkip',
   ),

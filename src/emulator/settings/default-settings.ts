@@ -1,5 +1,5 @@
 import type { EmulatorSettings } from './settings.ts';
-import { words } from '../word-list.ts';
+import { wordList } from '../word-list.ts';
 
 const stable = [
   '2020-01-01',
@@ -16,7 +16,7 @@ const stable = [
   '2025-09-01',
 ];
 
-const previews = words(
+const previews = wordList(
   '2019-01-01 2021-03-01 2021-09-01 2021-10-01 2022-01-01 2022-04-01 2022-05-01 2022-06-01 ' +
     '2022-07-01 2022-08-01 2022-09-01 2022-10-01 2022-11-01 2022-12-01 2023-02-01 2023-03-01 ' +
     '2023-04-01 2023-05-01 2023-06-01 2023-07-01 2023-08-01 2023-09-01 2023-10-01 2023-12-01 ' +

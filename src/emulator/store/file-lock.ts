@@ -19,7 +19,7 @@ export type Lock = { readonly release: () => void };
 /** A transaction takes milliseconds, so a holder this old is gone even if another process has its number by now. */
 const leaseMilliseconds = 30_000;
 
-const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
+export const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 const exists = (error: unknown): boolean => errorCode(error) === 'EEXIST';
 
 const quietly = (work: () => void): void => {

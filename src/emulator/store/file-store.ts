@@ -12,9 +12,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { errorCode } from '../../core/errors.ts';
 import { isArray, isObject, isTooDeep, type JsonValue } from '../../core/json.ts';
-import { acquireLock } from './file-lock.ts';
+import { acquireLock, isMissing } from './file-lock.ts';
 import { stateTable, type Store, type StoreChange } from './store.ts';
 
 /** The first line of a journal: its format, and a name that a rewritten file does not share. */
@@ -39,8 +38,6 @@ const changesOf = (line: string): readonly StoreChange[] => {
     return [];
   }
 };
-
-const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
 
 /** The file holds no journal, and stays as it is. `why` goes on after the file's name. */
 export class NoJournal extends Error {

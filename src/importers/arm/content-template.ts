@@ -1,3 +1,4 @@
+import { isHigher } from '../../core/version-order.ts';
 import { isArray, isObject, objectOf, filledText, type JsonObject } from '../../core/json.ts';
 import type { LiveResource } from '../../core/resource.ts';
 import type { FoundItem } from '../found.ts';
@@ -48,17 +49,6 @@ export const contentTemplate = ({ name, body }: LiveResource, collections: Colle
   };
 };
 
-const numbersOf = (version: string): readonly number[] | undefined =>
-  /^\d+(?:\.\d+)*$/.test(version) ? version.split('.').map(Number) : undefined;
-
-/** Whether a version comes after another one; versions that are no numbers come after whatever they differ from. */
-export const isNewer = (version: string, than: string | undefined): boolean => {
-  if (than === undefined) return true;
-  const [left, right] = [numbersOf(version), numbersOf(than)];
-  if (left === undefined || right === undefined) return version !== than;
-  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
-};
+/** Whether a version comes after another one, or there is none yet; versions that are no numbers come after whatever they differ from. */
+export const isNewer = (version: string, than: string | undefined): boolean =>
+  than === undefined || isHigher(version, than);

@@ -1,8 +1,11 @@
 import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOf } from '../../core/json.ts';
-import { nothingFound, problemAt, ruleCollection, type Found, type FoundItem } from '../found.ts';
+import { nothingFound, problemAt, type Found, type FoundItem } from '../found.ts';
 import { gapsOf, knownTextOf, lastSegment, membersOf, wholeOf, type Gap, type Value } from './language/value.ts';
 import { literal, read, type Reading } from './reading.ts';
 import { ruleShape, type Shape } from './rule-shape.ts';
+
+/** The collection of analytics rules, as found items name it; templates of rules are found in it too. */
+export const ruleCollection = 'alertrules';
 
 /** Type of the templates that packages hold. */
 export const templateType = /(?:^|\/)alertRuleTemplates$/i;

@@ -32,12 +32,12 @@ const ofMappings = /Mappings$|^requiredDataConnectors$|^sourceSettings$|^alertDy
 const isItem = (value: JsonValue | undefined): boolean =>
   isObject(value) ? Object.keys(value).length > 0 : typeof value === 'string' && value !== '';
 
-const changed = (value: JsonObject, path: readonly string[], change: (item: JsonValue) => JsonValue): JsonObject => {
+const withMember = (value: JsonObject, path: readonly string[], change: (item: JsonValue) => JsonValue): JsonObject => {
   const [head = '', ...rest] = path;
   const member = value[head];
   if (member === undefined) return value;
   if (rest.length === 0) return { ...value, [head]: change(member) };
-  return isObject(member) ? { ...value, [head]: changed(member, rest, change) } : value;
+  return isObject(member) ? { ...value, [head]: withMember(member, rest, change) } : value;
 };
 
 /** A list of one item that a tool wrote as the item itself. */
@@ -45,17 +45,17 @@ const asLists: Shape = (properties) => {
   const single: string[] = [];
   let value = properties;
   for (const path of listFields)
-    value = changed(value, path, (item) => {
+    value = withMember(value, path, (item) => {
       // A text is no mapping, so it is no item of a list of them.
       if (!isItem(item) || (ofMappings.test(path.at(-1) ?? '') && !isObject(item))) return item;
       single.push(path.at(-1) ?? '');
       return [item];
     });
-  value = changed(value, ['entityMappings'], (list) =>
+  value = withMember(value, ['entityMappings'], (list) =>
     isArray(list)
       ? list.map((mapping) =>
           isObject(mapping)
-            ? changed(mapping, ['fieldMappings'], (item) => {
+            ? withMember(mapping, ['fieldMappings'], (item) => {
                 if (!isObject(item) || !isItem(item)) return item;
                 single.push('fieldMappings');
                 return [item];
@@ -84,7 +84,7 @@ const durationFields: readonly (readonly string[])[] = [
 const withDurations = (properties: JsonObject): JsonObject =>
   durationFields.reduce(
     (value, path) =>
-      changed(value, path, (item) =>
+      withMember(value, path, (item) =>
         typeof item === 'string' && parseIsoDuration(item) === undefined ? duration(item) : item,
       ),
     properties,

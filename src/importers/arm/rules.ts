@@ -1,5 +1,5 @@
 import { isArray, isObject, type JsonObject, type JsonValue, objectOf, listOf, textOf } from '../../core/json.ts';
-import { nothingFound, problemAt, ruleCollection, together, type Found } from '../found.ts';
+import { nothingFound, problemAt, together, type Found } from '../found.ts';
 import { countOf, valueOf } from './language/evaluate.ts';
 import type { DeploymentFacts } from './language/functions/resources.ts';
 import { templateScope } from './language/scope.ts';
@@ -16,7 +16,7 @@ import {
 } from './language/value.ts';
 import { carriedBy, versionsIn } from './package.ts';
 import { literal, read, type Reading } from './reading.ts';
-import { collectionOf, itemIn, nameOf, type Stated } from './resource.ts';
+import { collectionOf, itemIn, nameOf, type Stated, ruleCollection } from './resource.ts';
 
 const actionType = /(?:^|\/)alertRules\/actions$/i;
 const deploymentType = /^Microsoft\.Resources\/deployments$/i;

@@ -1,7 +1,16 @@
-import { equalJson, filledText, isArray, isObject, type JsonObject, type JsonValue, listOf } from '../../core/json.ts';
-import { printed } from '../arm/language/value.ts';
+import { ruleCollection } from '../arm/resource.ts';
+import {
+  equalJson,
+  filledText,
+  isArray,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  listOf,
+  textOrJson,
+} from '../../core/json.ts';
 import type { Given } from '../arm/rules.ts';
-import { nothingFound, problemAt, ruleCollection, type Found, type FoundItem } from '../found.ts';
+import { nothingFound, problemAt, type Found, type FoundItem } from '../found.ts';
 import { byFields, fields, isBookkeeping, isNothing } from './fields.ts';
 import { folded, kind as kindOf, techniqueMembers } from './values.ts';
 
@@ -94,7 +103,7 @@ const searchOf = (read: JsonObject, techniques: readonly JsonValue[], comments: 
     ...(techniques.length === 0 ? {} : { techniques }),
     tags: given
       .filter(isObject)
-      .flatMap((tag) => Object.entries(tag).map(([name, said]): JsonObject => ({ name, value: printed(said) }))),
+      .flatMap((tag) => Object.entries(tag).map(([name, said]): JsonObject => ({ name, value: textOrJson(said) }))),
   };
 };
 

@@ -1,5 +1,4 @@
-import { isArray, isObject, type JsonValue } from '../../core/json.ts';
-import { plain } from './functions/signature.ts';
+import { isArray, isObject, type JsonValue, textOrJson } from '../../core/json.ts';
 import { booleanOf } from './operations.ts';
 import { allOf, gap, inside, metaText, value, withNames, type Evaluate, type Known, type Scope } from './scope.ts';
 import type { Syntax } from './world.ts';
@@ -30,7 +29,7 @@ export const object = (syntax: Syntax, scope: Scope, evaluate: Evaluate): Known 
     const known = evaluate(children[index + 1], scope);
     if ('why' in name) return name;
     if ('why' in known) return known;
-    result.push([plain(name.value), known.value]);
+    result.push([textOrJson(name.value), known.value]);
   }
   return value(Object.fromEntries(result));
 };
@@ -83,7 +82,7 @@ export const loop = (syntax: Syntax, scope: Scope, evaluate: Evaluate): Known =>
     if (!isKept) continue;
     const known = evaluate(valueSyntax, inner);
     if ('why' in known) return known;
-    items.push([plain(name), known.value]);
+    items.push([textOrJson(name), known.value]);
   }
   if (!isMap) return value(items.map(([, item]) => item));
   return value(syntax.meta?.['groupedValue'] === true ? grouped(items) : Object.fromEntries(items));

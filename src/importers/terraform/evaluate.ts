@@ -1,7 +1,6 @@
-import { isArray, isObject, type JsonValue, listOf } from '../../core/json.ts';
+import { isArray, isObject, type JsonValue, listOf, textOrJson } from '../../core/json.ts';
 import { call } from './calls.ts';
 import { loop, object, splat, tuple } from './collections.ts';
-import { plain } from './functions/signature.ts';
 import { binary, conditional, unary } from './operations.ts';
 import { allOf, gap, inside, metaText, value, type Known, type Scope } from './scope.ts';
 import type { Syntax } from './world.ts';
@@ -28,7 +27,7 @@ const withoutDoubles = (text: string): string => text.replaceAll(/\$\$\{/g, '${'
 const segmentsOf = (syntax: Syntax): readonly string[] => {
   const traversal = syntax.meta?.['traversal'];
   return listOf(traversal).map((step) => {
-    const text = plain(isObject(step) ? (step['segment'] ?? '') : '');
+    const text = textOrJson(isObject(step) ? (step['segment'] ?? '') : '');
     return /^".*"$/s.test(text) ? unescaped(text.slice(1, -1)) : text;
   });
 };
@@ -77,7 +76,7 @@ const index = (syntax: Syntax, scope: Scope): Known => {
   const all = allOf([evaluate(syntax.children[0], scope), evaluate(syntax.children[1], scope)]);
   if ('why' in all) return all;
   const [of = null, at = null] = all.values;
-  return inside(of, [plain(at)], metaText(syntax, 'collectionExpression'));
+  return inside(of, [textOrJson(at)], metaText(syntax, 'collectionExpression'));
 };
 
 const step = (syntax: Syntax, scope: Scope): Known => {
@@ -190,7 +189,7 @@ export const evaluateValue = (from: JsonValue, scope: Scope, at = ''): Evaluated
     const place = `${at}/${key}`;
     const { value: own, gaps } = evaluateValue(item, scope, place);
     return 'value' in name
-      ? { key: plain(name.value), value: own, gaps }
+      ? { key: textOrJson(name.value), value: own, gaps }
       : { key, value: own, gaps: [{ at: place, why: name.why }, ...gaps] };
   });
   return {

@@ -1,6 +1,14 @@
-import { isArray, isObject, listOf, objectOf, textOf, type JsonObject, type JsonValue } from '../../core/json.ts';
+import {
+  isArray,
+  isObject,
+  listOf,
+  objectOf,
+  textOf,
+  type JsonObject,
+  type JsonValue,
+  textOrJson,
+} from '../../core/json.ts';
 import { evaluateTemplate, evaluateValue } from './evaluate.ts';
-import { plain } from './functions/signature.ts';
 import { gap, inside, value, withNames, type Known, type Names, type Scope } from './scope.ts';
 import { plainPath, type Missing, type World } from './world.ts';
 
@@ -97,7 +105,7 @@ const turnsOf = (block: JsonObject, scope: Scope): readonly Turn[] | string => {
     const known = wholeValue(each, scope);
     if ('why' in known) return `for_each: ${known.why}`;
     const entries: readonly (readonly [string, JsonValue])[] = isArray(known.value)
-      ? known.value.map((item) => [plain(item), item] as const)
+      ? known.value.map((item) => [textOrJson(item), item] as const)
       : Object.entries(objectOf(known.value));
     return entries.map(([key, item]) => ({
       suffix: `[${JSON.stringify(key)}]`,

@@ -1,5 +1,6 @@
+import { ruleCollection } from '../arm/resource.ts';
 import { type JsonObject, type JsonValue, listOf, objectOf, textOf } from '../../core/json.ts';
-import { nothingFound, problemAt, ruleCollection, together, type Found } from '../found.ts';
+import { nothingFound, problemAt, together, type Found } from '../found.ts';
 import { isNothing } from '../dialects/fields.ts';
 import { aside, blockOf, present, taking, type Take } from './arguments.ts';
 import { automationRefusal, automationRule } from './automation.ts';

@@ -57,7 +57,7 @@ const remembered = <T>(make: (name: string) => T | undefined): ((name: string) =
   };
 };
 
-const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+const ownEntry = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;
 
 /**
@@ -78,7 +78,7 @@ export const shippedSchema = (value: unknown): QuerySchema => {
   const open = new Set(value.open);
 
   const table = (name: string): TableSchema | undefined => {
-    const indexes = own(value.tables, name);
+    const indexes = ownEntry(value.tables, name);
     if (indexes === undefined) return undefined;
     const columns = decode(indexes);
     const named = new Set(columns.map((each) => each.name));
@@ -101,8 +101,8 @@ export const shippedSchema = (value: unknown): QuerySchema => {
   /** The entry of a parser's family where its own version is asked for, or its schema's where the vendor is new. */
   const factsOf = (name: string): FactsFunction | undefined => {
     const [, family, schema] = pinnedVersion.exec(name) ?? [];
-    if (family === undefined || schema === undefined) return own(value.functions, name);
-    return own(value.functions, name) ?? own(value.functions, family) ?? own(value.functions, schema);
+    if (family === undefined || schema === undefined) return ownEntry(value.functions, name);
+    return ownEntry(value.functions, name) ?? ownEntry(value.functions, family) ?? ownEntry(value.functions, schema);
   };
   const fn = (name: string): FunctionSchema | undefined => {
     const facts = factsOf(name);

@@ -1,5 +1,6 @@
 import type { FieldVerdict, Overwritten, Verdict, VerdictState } from '../../core/engine/change.ts';
-import type { Override, OverrideEntry, OverrideStanding } from '../../core/engine/override.ts';
+import type { Override, OverrideStanding } from '../../core/engine/override.ts';
+import type { OverrideEntry } from '../../core/engine/override-log.ts';
 import { isArray, isObject, type JsonObject, type JsonValue, objectOf, textOrEmpty } from '../../core/json.ts';
 import { driftStates } from '../drift.ts';
 

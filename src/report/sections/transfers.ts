@@ -19,7 +19,7 @@ const order: readonly TransferAction[] = [
   'left',
 ];
 
-const words: Readonly<Record<TransferAction, string>> = {
+const actionWords: Readonly<Record<TransferAction, string>> = {
   created: 'created',
   updated: 'updated',
   unchanged: 'unchanged',
@@ -34,7 +34,7 @@ const words: Readonly<Record<TransferAction, string>> = {
 export const transferSummary = (transfers: readonly Transfer[]): string => {
   const parts = order.flatMap((action) => {
     const count = transfers.filter((entry) => entry.action === action).length;
-    return count === 0 ? [] : [`${count} ${words[action]}`];
+    return count === 0 ? [] : [`${count} ${actionWords[action]}`];
   });
   return parts.length === 0 ? 'nothing to do' : parts.join(', ');
 };
@@ -54,7 +54,7 @@ const linesOf = (entry: Transfer, style: Style, columns: number): string[] => {
   const room = Math.max(24, Math.floor(columns / 2) - 16);
   const place = entry.path ?? entry.id;
   return [
-    `  ${style[paints[entry.action]](words[entry.action].padEnd(11))} ${inert(place)}  ${style.dim(oneLine(entry.name))}`,
+    `  ${style[paints[entry.action]](actionWords[entry.action].padEnd(11))} ${inert(place)}  ${style.dim(oneLine(entry.name))}`,
     ...(entry.fields.length === 0 ? [] : [`      ${entry.fields.join(', ')}`]),
     ...entry.conflicts.map(({ field, theirs, ours, line }) => {
       const [live, git] = sidesText({ before: theirs, after: ours }, room);
@@ -119,10 +119,10 @@ const entryOf = (entry: Transfer): Entry => {
   return {
     name: entry.name === '' ? entry.id : entry.name,
     of: entry.id,
-    state: words[entry.action],
+    state: actionWords[entry.action],
     code: `transfer/${entry.action}`,
     ...(severity === undefined ? {} : { severity }),
-    message: `${entry.name === '' ? entry.id : entry.name}: ${words[entry.action]}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}.`,
+    message: `${entry.name === '' ? entry.id : entry.name}: ${actionWords[entry.action]}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}.`,
     ...(entry.notes.length === 0 ? {} : { hint: entry.notes.join(' ') }),
     ...(entry.path === undefined ? {} : { path: entry.path }),
   };

@@ -1,4 +1,4 @@
-import { own } from '../../core/json.ts';
+import { ownMember } from '../../core/json.ts';
 import { member, type MapNode, type Node } from './nodes.ts';
 import { SigmaFault } from '../fault.ts';
 import { textAt, textsAt } from './metadata.ts';
@@ -16,7 +16,7 @@ const operators: Readonly<Record<string, CorrelationBound['operator']>> = {
 const readBounds = (condition: Node | undefined): CorrelationBound[] => {
   if (condition?.kind !== 'map') return [];
   return condition.entries.flatMap(({ key, value, at }) => {
-    const operator = own(operators, key);
+    const operator = ownMember(operators, key);
     if (operator === undefined) {
       if (key === 'field' || key === 'percentile') return [];
       throw new SigmaFault(

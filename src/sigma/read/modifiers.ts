@@ -1,4 +1,4 @@
-import { own } from '../../core/json.ts';
+import { ownMember } from '../../core/json.ts';
 import { spend, type Budget } from './nodes.ts';
 import { SigmaFault } from '../fault.ts';
 import { readNetwork } from './network.ts';
@@ -166,7 +166,7 @@ const applyOne = (modifier: string, position: number, step: Step, reading: Readi
         .map((inner) => applyOne(modifier, position, { value: inner, raw }, reading, budget))
         .flatMap((inner) => (inner.kind === 'expansion' ? inner.values : [inner])),
     };
-  const operator = own(comparisons, modifier);
+  const operator = ownMember(comparisons, modifier);
   if (operator !== undefined) return compared(modifier, operator, step);
   if (timeParts.has(modifier))
     return value.kind === 'number' ? { kind: 'timepart', part: modifier, text: value.text } : mismatch(modifier, step);

@@ -6,7 +6,7 @@ const float =
   /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 const date =
   /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::?\d\d)?))?)$/;
-const words: Readonly<Record<string, ScalarType>> = Object.fromEntries([
+const typeWords: Readonly<Record<string, ScalarType>> = Object.fromEntries([
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, 'null'] as const),
   ...['yes', 'no', 'true', 'false', 'on', 'off'].flatMap((word) =>
     [word, word.toUpperCase(), word.slice(0, 1).toUpperCase() + word.slice(1)].map(
@@ -23,7 +23,7 @@ const numeric = /^[-+.0-9]/;
  * octal, `yes` is true, `2024-01-01` a date, and `00000429`, which is neither octal nor decimal there, stays text.
  */
 export const typeOfScalar = (text: string): ScalarType => {
-  if (Object.hasOwn(words, text)) return words[text] ?? 'string';
+  if (Object.hasOwn(typeWords, text)) return typeWords[text] ?? 'string';
   if (text.length > 400 || !numeric.test(text)) return 'string';
   if (integer.test(text)) return 'integer';
   if (float.test(text)) return 'float';

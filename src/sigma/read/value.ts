@@ -141,3 +141,10 @@ export const placeholderOf = (value: SigmaValue): string | undefined => {
   for (const part of value.parts) if (typeof part === 'object' && 'placeholder' in part) return part.placeholder;
   return undefined;
 };
+
+/** The names that a step gives, where one stands for a list of one. */
+export const eachOf = (names: string | readonly string[]): readonly string[] =>
+  typeof names === 'string' ? [names] : names;
+
+/** Which algorithm a hash is of, by how many signs it has in hexadecimal. */
+export const hashLengths: Readonly<Record<number, string>> = { 32: 'MD5', 40: 'SHA1', 64: 'SHA256', 128: 'SHA512' };

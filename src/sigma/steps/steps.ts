@@ -1,4 +1,4 @@
-import { own } from '../../core/json.ts';
+import { ownMember } from '../../core/json.ts';
 import { SigmaFault } from '../fault.ts';
 import { logsourceText, type Detection, type DetectionItem, type SigmaDetectionRule } from '../read/model.ts';
 import type {
@@ -11,11 +11,9 @@ import type {
   Step,
   StepPipeline,
 } from './pipeline.ts';
-import { parseString, textOf, type SigmaValue, type StringValue } from '../read/value.ts';
+import { eachOf, hashLengths, parseString, textOf, type SigmaValue, type StringValue } from '../read/value.ts';
 
 export type Rewritten = { readonly table: string | undefined; readonly detections: ReadonlyMap<string, Detection> };
-
-const listOf = (names: ColumnNames): readonly string[] => (typeof names === 'string' ? [names] : names);
 
 /**
  * A string the way it would be written in a rule. Only pairs of backslashes are escaped, which is how the reference
@@ -60,7 +58,7 @@ const withValues = (item: DetectionItem, values: readonly SigmaValue[]): Detecti
 /** The table that a category or the first listed event id names. */
 const chooseTable = (step: ChooseTable, rule: SigmaDetectionRule): string | undefined => {
   const { category } = rule.logsource;
-  if (category !== undefined) return own(step.categories, category);
+  if (category !== undefined) return ownMember(step.categories, category);
   for (const [name, detection] of rule.detections) {
     if (!name.startsWith(step.identifiersFrom)) continue;
     for (const item of detection.items) {
@@ -72,7 +70,7 @@ const chooseTable = (step: ChooseTable, rule: SigmaDetectionRule): string | unde
       if (wrong !== undefined)
         throw new SigmaFault('other:ValueError', `\`${wrong}\` is no event id, which has to be a number.`, item.at);
       // Of a list the reference remembers what the last id gave.
-      const table = own(step.eventIds, ids.at(-1)?.trim() ?? '');
+      const table = ownMember(step.eventIds, ids.at(-1)?.trim() ?? '');
       if (table !== undefined) return table;
     }
   }
@@ -83,23 +81,21 @@ const renamed = (item: DetectionItem, map: (field: string) => ColumnNames | unde
   const values = item.values.some((value) => value.kind === 'fieldref')
     ? item.values.flatMap((value): SigmaValue[] =>
         value.kind === 'fieldref'
-          ? listOf(map(value.field) ?? value.field).map((field) => ({ ...value, field }))
+          ? eachOf(map(value.field) ?? value.field).map((field) => ({ ...value, field }))
           : [value],
       )
     : item.values;
   const names = item.field === undefined ? undefined : map(item.field);
   if (names === undefined) return values === item.values ? item : withValues(item, values);
   return group(
-    listOf(names).map((field) => ({ ...item, field, values })),
+    eachOf(names).map((field) => ({ ...item, field, values })),
     'or',
     item.at,
   );
 };
 
-const hashLengths: Readonly<Record<number, string>> = { 32: 'MD5', 40: 'SHA1', 64: 'SHA256', 128: 'SHA512' };
-
 const splitHashes = (step: SplitHashes, table: string | undefined, item: DetectionItem): DetectionItem | Detection => {
-  const columns = own(step.tables ?? {}, table ?? '') ?? step.always;
+  const columns = ownMember(step.tables ?? {}, table ?? '') ?? step.always;
   if (columns === undefined) return item;
   const byColumn = new Map<string, SigmaValue[]>();
   let known = 0;
@@ -116,8 +112,8 @@ const splitHashes = (step: SplitHashes, table: string | undefined, item: Detecti
     const bare = written.replace(/^\*/, '');
     const algorithm = (match?.[1] ?? hashLengths[bare.replace(/\*$/, '').length] ?? '').toUpperCase();
     const rest = parseString(match?.[2] ?? bare);
-    if (own(columns, algorithm) !== undefined) known += 1;
-    const column = own(columns, algorithm) ?? step.otherwise;
+    if (ownMember(columns, algorithm) !== undefined) known += 1;
+    const column = ownMember(columns, algorithm) ?? step.otherwise;
     if (column === undefined) continue;
     const list = byColumn.get(column);
     if (list === undefined) byColumn.set(column, [rest]);
@@ -151,8 +147,8 @@ const mapValues = (step: MapValues, item: DetectionItem): DetectionItem =>
   withValues(
     item,
     item.values.flatMap((value): SigmaValue[] => {
-      const names = value.kind === 'string' ? own(step.values, textOf(value.parts)) : undefined;
-      return names === undefined ? [value] : listOf(names).map(parseString);
+      const names = value.kind === 'string' ? ownMember(step.values, textOf(value.parts)) : undefined;
+      return names === undefined ? [value] : eachOf(names).map(parseString);
     }),
   );
 
@@ -173,7 +169,7 @@ const lastSegment = (item: DetectionItem): DetectionItem =>
   );
 
 const splitAccount = (step: SplitAccount, item: DetectionItem): DetectionItem | Detection => {
-  const domain = own(step.columns, item.field ?? '');
+  const domain = ownMember(step.columns, item.field ?? '');
   const texts = item.values.map((value) => plainOf(value, item.at));
   if (domain === undefined || !texts.some((text) => text.includes('\\'))) return item;
   const parts = texts.map((text, index): DetectionItem | Detection => {
@@ -192,7 +188,7 @@ const splitAccount = (step: SplitAccount, item: DetectionItem): DetectionItem | 
 };
 
 const requireColumns = (step: RequireColumns, table: string | undefined, item: DetectionItem): DetectionItem => {
-  const columns = own(step.tables, table ?? '');
+  const columns = ownMember(step.tables, table ?? '');
   if (columns === undefined) return item;
   const wrong = fieldsOf(item).find((field) => !columns.includes(field) && !step.always.includes(field));
   if (wrong === undefined) return item;
@@ -204,9 +200,9 @@ const rewriteOf = (step: Step, table: string | undefined): Rewrite | undefined =
     case 'drop-fields':
       return (item) => (item.field !== undefined && step.fields.includes(item.field) ? undefined : item);
     case 'rename-fields': {
-      const map = own(step.tables ?? {}, table ?? '') ?? {};
+      const map = ownMember(step.tables ?? {}, table ?? '') ?? {};
       const always = step.always ?? {};
-      return (item) => renamed(item, (field) => own(map, field) ?? own(always, field));
+      return (item) => renamed(item, (field) => ownMember(map, field) ?? ownMember(always, field));
     }
     case 'split-hashes':
       return (item) => (concerns(item, step.fields) ? splitHashes(step, table, item) : item);

@@ -1,7 +1,9 @@
-import { own } from '../../core/json.ts';
+import { ownMember } from '../../core/json.ts';
 import { SigmaFault } from '../fault.ts';
 import type { FieldReader } from './table-pipeline.ts';
 import {
+  eachOf,
+  hashLengths,
   isPlain,
   parseString,
   shapeOf,
@@ -11,8 +13,6 @@ import {
   type StringPart,
   type StringValue,
 } from '../read/value.ts';
-
-const listOf = (names: string | readonly string[]): readonly string[] => (typeof names === 'string' ? [names] : names);
 
 const replaceFirst = (text: string, from: string, to: string): string | undefined => {
   const at = text.toLowerCase().indexOf(from.toLowerCase());
@@ -83,21 +83,19 @@ const withinJson = (value: StringValue): StringValue => {
 export const valuesIn = (reader: FieldReader, value: SigmaValue): readonly SigmaValue[] => {
   if (value.kind === 'expansion') return value.values.flatMap((inner) => valuesIn(reader, inner));
   if (value.kind === 'boolean' || value.kind === 'number') {
-    const stand = own(reader.values ?? {}, String(value.kind === 'boolean' ? value.value : value.text));
-    return stand === undefined ? [value] : listOf(stand).map(parseString);
+    const stand = ownMember(reader.values ?? {}, String(value.kind === 'boolean' ? value.value : value.text));
+    return stand === undefined ? [value] : eachOf(stand).map(parseString);
   }
   if (value.kind !== 'string') return [value];
   if (reader.values !== undefined && isPlain(value.parts)) {
     const text = textOf(value.parts).toLowerCase();
     const found = Object.entries(reader.values).find(([key]) => key.toLowerCase() === text);
-    if (found !== undefined) return listOf(found[1]).map(parseString);
+    if (found !== undefined) return eachOf(found[1]).map(parseString);
   }
   const number = reader.registryData === 'number' ? registryNumber(value) : undefined;
   const values = number ?? withAlternatives(value, reader);
   return reader.within === 'json' ? values.map(withinJson) : values;
 };
-
-const hashLengths: Readonly<Record<number, string>> = { 32: 'MD5', 40: 'SHA1', 64: 'SHA256', 128: 'SHA512' };
 
 /** The column and the bare hash of `ALGO=hash`, or of a hash whose length tells the algorithm. */
 export const hashIn = (
@@ -108,7 +106,7 @@ export const hashIn = (
   const match = /^\*?(?:([A-Za-z0-9]+)[=|])?([0-9a-fA-F]+)[*,]?\*?$/.exec(text);
   const hash = match?.[2] ?? '';
   const algorithm = (match?.[1] ?? hashLengths[hash.length] ?? '').toUpperCase();
-  const column = own(columns, algorithm);
+  const column = ownMember(columns, algorithm);
   if (column === undefined)
     throw new SigmaFault(
       'hash-algo-unsupported',

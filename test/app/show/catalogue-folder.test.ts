@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { publish } from '../../../src/app/show/docs.ts';
+import { writeSite } from '../../../src/app/show/docs.ts';
 
 const never = new AbortController().signal;
 const io = { signals: { stop: never, abort: never } };
@@ -22,13 +22,13 @@ describe('publishing a folder', () => {
   test('writes files, leaves equal ones alone and removes those of the last build that are not wanted', async () => {
     await inFolder(async (folder) => {
       const site = join(folder, 'site');
-      expect(await publish(io, site, files('index.html', 'rules/a/index.html', 'rules/b/index.html'))).toEqual({
+      expect(await writeSite(io, site, files('index.html', 'rules/a/index.html', 'rules/b/index.html'))).toEqual({
         written: 3,
         unchanged: 0,
         removed: 0,
       });
       const before = await stat(join(site, 'index.html'));
-      expect(await publish(io, site, files('index.html', 'rules/b/index.html'))).toEqual({
+      expect(await writeSite(io, site, files('index.html', 'rules/b/index.html'))).toEqual({
         written: 0,
         unchanged: 2,
         removed: 1,
@@ -41,9 +41,9 @@ describe('publishing a folder', () => {
   test('keeps what others put there after the first build', async () => {
     await inFolder(async (folder) => {
       const site = join(folder, 'site');
-      await publish(io, site, files('index.html'));
+      await writeSite(io, site, files('index.html'));
       await writeFile(join(site, 'CNAME'), 'contoso.example');
-      await publish(io, site, files('other.html'));
+      await writeSite(io, site, files('other.html'));
       expect((await readdir(site)).toSorted()).toEqual(['.picket-catalogue.json', 'CNAME', 'other.html']);
     });
   });
@@ -51,7 +51,7 @@ describe('publishing a folder', () => {
   test('refuses a folder that holds other things', async () => {
     await inFolder(async (folder) => {
       await writeFile(join(folder, 'README.md'), 'mine');
-      await expect(publish(io, folder, files('README.md'))).rejects.toMatchObject({
+      await expect(writeSite(io, folder, files('README.md'))).rejects.toMatchObject({
         kind: 'refusal',
         code: 'folder-in-use',
       });
@@ -62,7 +62,7 @@ describe('publishing a folder', () => {
   test('says that it cannot write below a file', async () => {
     await inFolder(async (folder) => {
       await writeFile(join(folder, 'taken'), 'mine');
-      await expect(publish(io, join(folder, 'taken', 'site'), files('index.html'))).rejects.toMatchObject({
+      await expect(writeSite(io, join(folder, 'taken', 'site'), files('index.html'))).rejects.toMatchObject({
         kind: 'config',
         code: 'unwritable-file',
       });
@@ -76,7 +76,7 @@ describe('publishing a folder', () => {
       await writeFile(join(folder, 'precious'), 'mine');
       const listed = ['../precious', join(folder, 'precious'), '.', '', 'a/../../precious'];
       await writeFile(join(site, '.picket-catalogue.json'), JSON.stringify({ version: 1, files: listed }));
-      await publish(io, site, files('index.html'));
+      await writeSite(io, site, files('index.html'));
       expect(await readFile(join(folder, 'precious'), 'utf8')).toBe('mine');
     });
   });
@@ -87,12 +87,12 @@ describe('publishing a folder', () => {
       const stop = new AbortController();
       const texts = new Map(['a', 'b', 'c'].map((path) => [path, path] as const));
       // Fires while the first file is asked for: before anything is written of it.
-      const running = publish({ signals: { stop: stop.signal, abort: stop.signal } }, site, texts);
+      const running = writeSite({ signals: { stop: stop.signal, abort: stop.signal } }, site, texts);
       stop.abort();
       await expect(running).rejects.toMatchObject({ kind: 'interrupted' });
       expect(await readdir(site)).toEqual(['.picket-catalogue.json']);
       await writeFile(join(site, 'b'), 'as far as the interrupted build came');
-      expect(await publish(io, site, files('a'))).toEqual({ written: 1, unchanged: 0, removed: 2 });
+      expect(await writeSite(io, site, files('a'))).toEqual({ written: 1, unchanged: 0, removed: 2 });
       expect((await readdir(site)).toSorted()).toEqual(['.picket-catalogue.json', 'a']);
     });
   });

@@ -2,24 +2,26 @@ import { describe, expect, test } from '@jest/globals';
 import { array, assert, constant, date, nat, property, record, string, tuple } from 'fast-check';
 import {
   bodyToday,
-  endedLog,
-  extendedLog,
   hasHold,
   isOverride,
-  overWords,
   overrideResource,
-  overrideWords,
   overridesIn,
-  parseOverrides,
-  printOverrides,
   recordedBy,
-  sameEntry,
-  settledLog,
   switchOf,
-  type OverrideEntry,
-  type OverrideLog,
   type OverrideStanding,
 } from '../../../src/core/engine/override.ts';
+import {
+  endedLog,
+  extendedLog,
+  overWords,
+  overrideWords,
+  parseOverrides,
+  printOverrides,
+  sameEntry,
+  settledLog,
+  type OverrideEntry,
+  type OverrideLog,
+} from '../../../src/core/engine/override-log.ts';
 import { sha256 } from '../../../src/core/digest.ts';
 import { markerProperties, ownerOf } from '../../../src/core/engine/marker.ts';
 import type { LiveResource } from '../../../src/core/resource.ts';

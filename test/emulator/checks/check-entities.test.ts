@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { words } from '../../../src/emulator/word-list.ts';
+import { wordList } from '../../../src/emulator/word-list.ts';
 import { emulator, id, scheduled } from '../arm.ts';
 import { holdTo, ip, text, type Limit } from '../at-the-limit.ts';
 
@@ -135,11 +135,11 @@ const identifiers: readonly (readonly [type: string, all: string, required: stri
 describe('entity types', () => {
   test.each(identifiers)('%s takes its identifiers and needs one of the required', async (type, all, required) => {
     const { put } = emulator();
-    const needed = words(required);
+    const needed = wordList(required);
     const missing =
       `Invalid data model. [: Missing required identifiers in 'EntityMappings' for type '${type}'. ` +
       `Required identifiers are one of the following combinations: ${needed.join('; ')}]`;
-    for (const identifier of words(all)) {
+    for (const identifier of wordList(all)) {
       const { message } = await put(id(1), scheduled(mapped(type, identifier)));
       expect([identifier, message]).toEqual([identifier, needed.includes(identifier) ? '' : missing]);
     }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { emulator, id, nrt, preview, scheduled, sentinel, textAt } from '../arm.ts';
-import { words } from '../../../src/emulator/word-list.ts';
+import { wordList } from '../../../src/emulator/word-list.ts';
 
 /** What a portal export of version 2023-12-01-preview holds, lastModifiedUtc apart. */
-const exportedKeys = words(
+const exportedKeys = wordList(
   'alertDetailsOverride alertRuleTemplateName customDetails description displayName enabled ' +
     'entityMappings eventGroupingSettings incidentConfiguration query queryFrequency queryPeriod ' +
     'sentinelEntitiesMappings severity startTimeUtc subTechniques suppressionDuration ' +

@@ -7,6 +7,7 @@ import {
   auditedStatesQuery,
   auditQuery,
   type AuditedState,
+  activityReach,
 } from '../../../core/service/audit.ts';
 import type { LastChange, Verdict } from '../../../core/engine/change.ts';
 import { PicketError } from '../../../core/errors.ts';
@@ -20,9 +21,6 @@ import {
 } from '../../../core/ports.ts';
 import { resourceKey } from '../../../core/resource.ts';
 import type { Session } from '../../session.ts';
-
-/** How far back the activity log reaches: 90 days (Microsoft Learn, Azure Monitor activity log). */
-const reach = 89 * 86_400_000;
 
 /**
  * The changes of rules in the activity log since a moment (milliseconds since 1970), newest first. A log that cannot be
@@ -66,7 +64,7 @@ export const auditingOf = async (
   now: number,
 ): Promise<'rows' | 'empty' | 'missing' | Unknown> => {
   try {
-    const rows = await queryLogs('SentinelAudit | take 1', { from: now - reach, to: now });
+    const rows = await queryLogs('SentinelAudit | take 1', { from: now - activityReach, to: now });
     if (isUnknown(rows)) return rows;
     return rows.length > 0 ? 'rows' : 'empty';
   } catch (error) {
@@ -99,8 +97,8 @@ export const lastChanges = async (
   { facts, queryLogs }: Pick<Connection, 'facts' | 'queryLogs'>,
   now: number,
 ): Promise<ReadonlyMap<string, LastChange>> => {
-  const found = new Map(newestByRule(await activityOf(facts, now - reach)));
-  for (const row of await rowsOf(queryLogs, auditQuery(firstType.resource.collection), now - reach, now)) {
+  const found = new Map(newestByRule(await activityOf(facts, now - activityReach)));
+  for (const row of await rowsOf(queryLogs, auditQuery(firstType.resource.collection), now - activityReach, now)) {
     const told = auditedChange(row);
     if (told === undefined) continue;
     const rule = resourceKey(firstType.resource, told[0]);

@@ -10,13 +10,13 @@ export type EntityFacts = {
   readonly strong: readonly (readonly string[])[];
 };
 
-const words = (text: string): string[] => (text === '' ? [] : text.split(' '));
+const namesIn = (text: string): string[] => (text === '' ? [] : text.split(' '));
 
 const combinations = (text: string): string[][] => (text === '' ? [] : text.split(', ').map((one) => one.split('+')));
 
 const entity = (identifiers: string, required: string, strong = '', legacy = ''): EntityFacts => ({
-  identifiers: words(identifiers),
-  legacy: words(legacy),
+  identifiers: namesIn(identifiers),
+  legacy: namesIn(legacy),
   required: combinations(required),
   strong: combinations(strong),
 });

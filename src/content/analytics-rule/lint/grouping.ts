@@ -1,3 +1,4 @@
+import { groupingLists } from '../values/incidents.ts';
 import { isObject, isArray } from '../../../core/json.ts';
 import { hasQuery, mappingsOf, present, shown, shownList, textsAt, type RuleCheck, durationAt } from './fields.ts';
 import { pointer } from '../../../core/pointer.ts';
@@ -25,8 +26,6 @@ export const groupingLookbackOutOfRange: RuleCheck = {
   },
 };
 
-const keys = ['groupByEntities', 'groupByAlertDetails', 'groupByCustomDetails'];
-
 export const groupingSelectedWithoutKeys: RuleCheck = {
   id: 'rule/grouping-selected-without-keys',
   scope: 'item',
@@ -38,11 +37,11 @@ export const groupingSelectedWithoutKeys: RuleCheck = {
   *check(item) {
     const grouping = present(item, 'incidentConfiguration', 'groupingConfiguration');
     if (!hasQuery(item) || !isObject(grouping) || grouping['matchingMethod'] !== 'Selected') return;
-    const values = keys.map((key) => grouping[key] ?? []);
+    const values = groupingLists.map((key) => grouping[key] ?? []);
     if (!values.every((value) => isArray(value) && value.length === 0)) return;
     yield {
       at: pointer('incidentConfiguration', 'groupingConfiguration', 'matchingMethod'),
-      message: `matchingMethod \`Selected\` needs at least one entry in ${keys.join(', ')}.`,
+      message: `matchingMethod \`Selected\` needs at least one entry in ${groupingLists.join(', ')}.`,
       hint: 'Add what alerts must have in common, or use `AllEntities` or `AnyAlert`.',
     };
   },

@@ -1,3 +1,4 @@
+import { isHigher } from '../../../core/version-order.ts';
 import type { LintContext } from '../../../core/lint-rule.ts';
 import { canonicalJson, isObject, type JsonObject } from '../../../core/json.ts';
 import { complete } from '../complete.ts';
@@ -85,18 +86,6 @@ const deployed = (draft: AnalyticsRuleDraft, { now }: LintContext): string | und
   if (rule === undefined) return undefined;
   const { body } = render(rule, { apiVersion: usualVersion, now });
   return canonicalJson(withoutVersion(normalize(body, { now })));
-};
-
-const numbers = (version: string): readonly number[] | undefined =>
-  /^\d+(?:\.\d+)*$/.test(version) ? version.split('.').map(Number) : undefined;
-
-/** Whether a version is higher than another, number by number; another form only has to differ. */
-const isHigher = (version: string, than: string): boolean => {
-  const [left, right] = [numbers(version), numbers(than)];
-  if (left === undefined || right === undefined) return version !== than;
-  const length = Math.max(left.length, right.length);
-  const place = Array.from({ length }, (_, index) => index).find((index) => (left[index] ?? 0) !== (right[index] ?? 0));
-  return place !== undefined && (left[place] ?? 0) > (right[place] ?? 0);
 };
 
 export const versionNotRaised: RepositoryCheck = {

@@ -107,7 +107,7 @@ const grouping = codec.structure<GroupingConfiguration>(
 const filledIn: ReadonlySet<JsonValue | undefined> = new Set([5 * 60 * 1000, fiveHours].map(printShortDuration));
 
 const terms = ['enabled', 'reopenClosedIncident', 'matchingMethod', 'lookbackDuration'];
-const lists = ['groupByEntities', 'groupByAlertDetails', 'groupByCustomDetails'];
+export const groupingLists = ['groupByEntities', 'groupByAlertDetails', 'groupByCustomDetails'];
 
 /** All members of a grouping, since a reader should see its terms; none of an idle one that was only filled in. */
 const shownGrouping = (value: JsonValue | undefined): JsonObject | undefined => {
@@ -118,10 +118,10 @@ const shownGrouping = (value: JsonValue | undefined): JsonObject | undefined => 
     shown['reopenClosedIncident'] === false &&
     shown['matchingMethod'] === 'AllEntities' &&
     filledIn.has(shown['lookbackDuration']) &&
-    lists.every((name) => shown[name] === undefined);
+    groupingLists.every((name) => shown[name] === undefined);
   if (isUsual) return undefined;
   return Object.fromEntries(
-    [...terms, ...lists].flatMap((name) => (shown[name] === undefined ? [] : [[name, shown[name]]])),
+    [...terms, ...groupingLists].flatMap((name) => (shown[name] === undefined ? [] : [[name, shown[name]]])),
   );
 };
 

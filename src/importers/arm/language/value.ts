@@ -171,6 +171,3 @@ export const lastSegment = (item: Value): string | undefined => {
   }
   return item.kind === 'value' ? segment : undefined;
 };
-
-/** The text of a JSON value as string() and format() write it. */
-export const printed = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));

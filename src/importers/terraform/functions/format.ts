@@ -1,6 +1,6 @@
-import { isArray, type JsonValue } from '../../../core/json.ts';
+import { isArray, type JsonValue, textOrJson } from '../../../core/json.ts';
 import { numberOf } from '../operations.ts';
-import { plain, signsOf, type Pure } from './signature.ts';
+import { signsOf, type Pure } from './signature.ts';
 
 /** A verb of a format: its flags, which value it shows, its width and its digits. */
 const verb = /%(?:%|([-+ 0#]{0,8})(?:\[(\d{1,9})\])?((?:[1-9]\d{0,8})?)(?:\.(\d{0,9}))?([a-zA-Z]))/g;
@@ -39,11 +39,11 @@ const shown = (value: JsonValue, name: string, digits: number | undefined): stri
   const cutTo = (text: string): string => (digits === undefined ? text : signsOf(text).slice(0, digits).join(''));
   switch (name) {
     case 'v':
-      return value === null ? 'null' : cutTo(plain(value));
+      return value === null ? 'null' : cutTo(textOrJson(value));
     case 's':
-      return value === null || typeof value === 'object' ? undefined : cutTo(plain(value));
+      return value === null || typeof value === 'object' ? undefined : cutTo(textOrJson(value));
     case 'q':
-      return value === null || typeof value === 'object' ? undefined : JSON.stringify(cutTo(plain(value)));
+      return value === null || typeof value === 'object' ? undefined : JSON.stringify(cutTo(textOrJson(value)));
     case 't':
       return typeof value === 'boolean' ? String(value) : undefined;
     default: {

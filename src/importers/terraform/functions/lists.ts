@@ -1,6 +1,6 @@
-import { equalJson, isArray, isObject, type JsonValue, listOf, objectOf } from '../../../core/json.ts';
+import { equalJson, isArray, isObject, type JsonValue, listOf, objectOf, textOrJson } from '../../../core/json.ts';
 import { numberOf } from '../operations.ts';
-import { onList, onMap, plain, signsOf, type Functions, type Pure } from './signature.ts';
+import { onList, onMap, signsOf, type Functions, type Pure } from './signature.ts';
 
 const has = (items: readonly JsonValue[], wanted: JsonValue): boolean => items.some((item) => equalJson(item, wanted));
 
@@ -8,7 +8,7 @@ const unique = (items: readonly JsonValue[]): readonly JsonValue[] =>
   items.filter((item, index) => items.findIndex((other) => equalJson(other, item)) === index);
 
 const byText = (left: JsonValue, right: JsonValue): number => {
-  const [a, b] = [plain(left), plain(right)];
+  const [a, b] = [textOrJson(left), textOrJson(right)];
   return a < b ? -1 : Number(a > b);
 };
 
@@ -76,7 +76,7 @@ const transposed = (map: Readonly<Record<string, JsonValue>>): JsonValue | undef
   const result = new Map<string, string[]>();
   for (const [key, items] of Object.entries(map)) {
     if (!isArray(items)) return undefined;
-    for (const item of items) result.set(plain(item), [...(result.get(plain(item)) ?? []), key]);
+    for (const item of items) result.set(textOrJson(item), [...(result.get(textOrJson(item)) ?? []), key]);
   }
   return Object.fromEntries([...result].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 };
@@ -128,7 +128,7 @@ export const listFunctions: Functions = {
     isArray(list) && typeof from === 'number' && typeof to === 'number' && to <= list.length
       ? list.slice(from, to)
       : undefined,
-  sort: onList((items) => items.map(plain).toSorted(byText)),
+  sort: onList((items) => items.map(textOrJson).toSorted(byText)),
   sum: onList(total),
   tomap: onMap((map) => map),
   toset: onList(asSet),
@@ -136,6 +136,6 @@ export const listFunctions: Functions = {
   values: onMap((map) => keysOf(map).map((key) => map[key] ?? null)),
   zipmap: (names, items) =>
     isArray(names) && isArray(items) && names.length === items.length
-      ? Object.fromEntries(names.map((name, at) => [plain(name), items[at] ?? null]))
+      ? Object.fromEntries(names.map((name, at) => [textOrJson(name), items[at] ?? null]))
       : undefined,
 };

@@ -1,16 +1,9 @@
-import { isArray, isObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isArray, isObject, scalarText, type JsonObject, type JsonValue } from '../../../core/json.ts';
 
 /** A function of Terraform over known values; undefined for arguments that it does not take. */
 export type Pure = (...values: readonly JsonValue[]) => JsonValue | undefined;
 
 export type Functions = Readonly<Record<string, Pure>>;
-
-/** A value as the text that Terraform makes of it. */
-export const plain = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-/** The text of a text, a number or a truth value, which stand for texts. */
-export const textOf = (value: JsonValue | undefined): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 
 /** Signs as people see them: a length counts those, not units of code. */
 const signs = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -19,14 +12,14 @@ export const signsOf = (text: string): readonly string[] => [...signs.segment(te
 export const onText =
   (change: (value: string) => JsonValue | undefined): Pure =>
   (value) => {
-    const text = textOf(value);
+    const text = scalarText(value);
     return text === undefined ? undefined : change(text);
   };
 
 export const onTexts =
   (change: (value: string, other: string) => JsonValue | undefined): Pure =>
   (value, other) => {
-    const [one, two] = [textOf(value), textOf(other)];
+    const [one, two] = [scalarText(value), scalarText(other)];
     return one === undefined || two === undefined ? undefined : change(one, two);
   };
 

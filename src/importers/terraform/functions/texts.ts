@@ -1,6 +1,6 @@
-import { isArray, type JsonValue } from '../../../core/json.ts';
+import { isArray, type JsonValue, textOrJson, scalarText } from '../../../core/json.ts';
 import { format, formatList } from './format.ts';
-import { onList, onText, onTexts, plain, signsOf, textOf, type Functions, type Pure } from './signature.ts';
+import { onList, onText, onTexts, signsOf, type Functions, type Pure } from './signature.ts';
 
 const trimmed = (value: string, signs: string, at: 'both' | 'start' | 'end'): string => {
   const isSign = (sign: string | undefined): boolean => sign !== undefined && signs.includes(sign);
@@ -17,11 +17,11 @@ const indented: Pure = (count, text) =>
 
 const joined: Pure = (by, ...lists) =>
   typeof by === 'string' && lists.every(isArray)
-    ? lists.flatMap((list) => (isArray(list) ? list.map(plain) : [])).join(by)
+    ? lists.flatMap((list) => (isArray(list) ? list.map(textOrJson) : [])).join(by)
     : undefined;
 
 const substr: Pure = (value, from, count) => {
-  const text = textOf(value);
+  const text = scalarText(value);
   if (text === undefined || typeof from !== 'number' || typeof count !== 'number') return undefined;
   const all = signsOf(text);
   const start = from < 0 ? Math.max(0, all.length + from) : from;

@@ -1,4 +1,4 @@
-import { isArray, isObject } from '../../../../core/json.ts';
+import { isArray, isObject, textOrJson } from '../../../../core/json.ts';
 import {
   hole,
   itemsOf,
@@ -8,7 +8,6 @@ import {
   listValue,
   membersOf,
   objectValue,
-  printed,
   type Lazy,
   type Value,
 } from '../value.ts';
@@ -89,7 +88,7 @@ const sort = over('sort', (items, lambda) => {
 
 const keyOf = (value: Value): string | undefined => {
   const json = jsonOf(value);
-  return json === undefined || json === null || isArray(json) || isObject(json) ? undefined : printed(json);
+  return json === undefined || json === null || isArray(json) || isObject(json) ? undefined : textOrJson(json);
 };
 
 const toObject: LambdaFunction = (values, lambdaAt) =>

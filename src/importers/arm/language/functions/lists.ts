@@ -1,4 +1,12 @@
-import { canonicalJson, equalJson, isArray, isObject, isScalar, type JsonValue } from '../../../../core/json.ts';
+import {
+  canonicalJson,
+  equalJson,
+  isArray,
+  isObject,
+  isScalar,
+  type JsonValue,
+  textOrJson,
+} from '../../../../core/json.ts';
 import {
   gapsOf,
   hole,
@@ -11,7 +19,6 @@ import {
   membersOf,
   numberOfValue,
   objectValue,
-  printed,
   textOfValue,
   wholeOf,
   type Lazy,
@@ -115,9 +122,9 @@ const contains: TemplateFunction = ([container, item]) => {
   if (wanted === undefined) return notA('contains', sought);
   const members = membersOf(whole);
   if (itemsOf(whole) === undefined && !isScalar(wanted)) return notA('contains', whole);
-  if (members !== undefined) return known(memberNamed(members, printed(wanted)) !== undefined);
+  if (members !== undefined) return known(memberNamed(members, textOrJson(wanted)) !== undefined);
   const own = textOfValue(whole);
-  if (own !== undefined) return known(own.includes(printed(wanted)));
+  if (own !== undefined) return known(own.includes(textOrJson(wanted)));
   const items = itemsOf(whole);
   if (items === undefined) return notA('contains', whole);
   const values = items.map((member) => member());

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isArray, isObject, isTooDeep, type JsonValue } from '../../../../core/json.ts';
+import { isArray, isObject, isTooDeep, type JsonValue, textOrJson } from '../../../../core/json.ts';
 import { percentDecoded, percentEncoded } from '../../../../core/text/notation.ts';
-import { gapsOf, hole, joined, known, printed, textOfValue, wholeOf, type Value } from '../value.ts';
+import { gapsOf, hole, joined, known, textOfValue, wholeOf, type Value } from '../value.ts';
 import { number, refused, text, wholes, type Pure, type TemplateFunction } from './signature.ts';
 
 /** The name space of guid(). Source: Microsoft Learn, "String functions for Bicep", guid. */
@@ -21,7 +21,7 @@ const lower = (value: string): string => value.toLowerCase();
 
 const guid: Pure = (...values) => {
   if (values.length === 0) return undefined;
-  const name = values.map((value) => printed(value ?? null)).join('-');
+  const name = values.map((value) => textOrJson(value ?? null)).join('-');
   const bytes = createHash('sha1').update(guidNameSpace).update(name).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
@@ -188,7 +188,7 @@ export const textFunctions: ReadonlyMap<string, TemplateFunction> = new Map([
     float: asFloat,
     guid,
     int: asInt,
-    join: (list, by) => (isArray(list) && typeof by === 'string' ? list.map(printed).join(by) : undefined),
+    join: (list, by) => (isArray(list) && typeof by === 'string' ? list.map(textOrJson).join(by) : undefined),
     json: onText(parsed),
     padLeft,
     replace: (value, old, next) => {
@@ -198,7 +198,7 @@ export const textFunctions: ReadonlyMap<string, TemplateFunction> = new Map([
     },
     split,
     startsWith: onTexts((value, begin) => lower(value).startsWith(lower(begin))),
-    string: (value) => (value === undefined ? undefined : printed(value)),
+    string: (value) => (value === undefined ? undefined : textOrJson(value)),
     substring,
     toLower: onText(lower),
     toUpper: onText((value) => value.toUpperCase()),
