@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll } from '@jest/globals';
+import { chromium, type Browser as Chromium, type Page } from 'playwright-core';
 
 const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -41,21 +40,29 @@ const watch = async (page: Page): Promise<string[]> => {
   return incidents;
 };
 
-/** A browser over a folder of files, with a profile of its own that is gone afterwards. */
+let launched: Promise<Chromium> | undefined;
+
+/** Started with the first test of a file that needs it: that takes a second. What a page keeps, its context keeps. */
+const started = (): Promise<Chromium> => {
+  launched ??= chromium.launch({
+    ...(browserPath === undefined ? {} : { executablePath: browserPath }),
+    headless: true,
+    args: flags,
+  });
+  return launched;
+};
+
+afterAll(async () => {
+  await (await launched)?.close();
+});
+
+/** A browser over a folder of files that knows nothing of what was done before, and is gone afterwards. */
 export const withBrowser = async (site: string, work: (browser: Browser) => Promise<void>): Promise<void> => {
-  const profile = await mkdtemp(join(tmpdir(), 'picket-browser-'));
-  let context: BrowserContext | undefined;
+  const context = await (await started()).newContext({ acceptDownloads: true });
   try {
-    context = await chromium.launchPersistentContext(profile, {
-      ...(browserPath === undefined ? {} : { executablePath: browserPath }),
-      headless: true,
-      args: flags,
-      acceptDownloads: true,
-    });
-    const opened = context;
     await work({
       open: async (path, options = {}) => {
-        const page = await opened.newPage();
+        const page = await context.newPage();
         const incidents = await watch(page);
         await page.setViewportSize({ width: options.width ?? 1280, height: 900 });
         await page.emulateMedia({ colorScheme: options.dark === true ? 'dark' : 'light' });
@@ -64,7 +71,6 @@ export const withBrowser = async (site: string, work: (browser: Browser) => Prom
       },
     });
   } finally {
-    await context?.close();
-    await rm(profile, { recursive: true, force: true });
+    await context.close();
   }
 };
