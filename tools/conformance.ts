@@ -1,7 +1,8 @@
 /**
  * Checks Picket against made-up workspaces, and with `--shared DIR` against real data that is not part of this
- * repository: `npm run conformance -- [--shared DIR] [--only NAME] [--bodies N] [--seed N] [--verbose]`. Prints every figure;
- * exits with 1 when one misses its target. `--verbose` lists what there is to look at.
+ * repository: `npm run conformance -- [--shared DIR] [--only NAME] [--bodies N] [--seed N] [--every N] [--verbose]`. Prints
+ * every figure; exits with 1 when one misses its target. With `--every N` one of N published rules is misspelled instead of
+ * each. `--verbose` lists what there is to look at.
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,9 +30,13 @@ const { values } = parseArgs({
     only: { type: 'string' },
     bodies: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
+    every: { type: 'string', default: '1' },
     verbose: { type: 'boolean', default: false },
   },
 });
+
+const every = Number(values.every);
+if (!Number.isInteger(every) || every < 1) throw new Error(`--every ${values.every} is no whole number of rules`);
 
 type Check = () => readonly Result[] | Promise<readonly Result[]>;
 
@@ -41,7 +46,7 @@ const withData = async (shared: string): Promise<Readonly<Record<string, Check>>
   return {
     rules: () => checkRules(shared, folders),
     convergence: () => checkConvergence(resources),
-    queries: () => checkQueries(shared),
+    queries: () => checkQueries(shared, every),
     'kql-run': () => checkRuns(shared),
     'kql-truth': () => checkTruth(shared),
     format: async () => checkFormat(folders, (await openBench()).kql),

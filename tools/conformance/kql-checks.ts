@@ -1,12 +1,12 @@
 import {
   analyseRules,
   formatProblems,
+  isOfficial,
   lintQueries,
   misplacedDiagnostics,
   mutateColumns,
   mutateMappings,
   mutateTables,
-  officialRepositories,
   openBench,
   readCorpusRules,
   type Hits,
@@ -16,11 +16,16 @@ import { none, share, type Result } from './result.ts';
 const hits = (what: string, { tried, found, missed }: Hits, least: number): Result =>
   share(what, found, tried, least, missed);
 
-/** What the KQL engine makes of published rules: what binds, what is found, where it is shown. */
-export const checkQueries = async (shared: string): Promise<readonly Result[]> => {
+/**
+ * What the KQL engine makes of published rules: what binds, what is found, where it is shown. Of each `every` rules one is
+ * misspelled, which is what takes longest.
+ */
+export const checkQueries = async (shared: string, every = 1): Promise<readonly Result[]> => {
   const bench = await openBench();
-  const official = analyseRules(bench, readCorpusRules(shared, officialRepositories));
   const all = analyseRules(bench, readCorpusRules(shared));
+  const official = all.filter(isOfficial);
+  const chosen = official.filter((_, index) => index % every === 0);
+  const which = every === 1 ? 'one a rule' : `one of every ${every} rules`;
   const said = lintQueries(official);
   const describe = (wanted: (code: string, severity: string) => boolean): string[] =>
     said
@@ -56,8 +61,8 @@ export const checkQueries = async (shared: string): Promise<readonly Result[]> =
       details: describe((code) => code === 'kql/mapped-column-missing'),
     },
     none('KQL findings whose place is not the token they name', misplacedDiagnostics(all)),
-    hits('misspelled columns found, one a rule', mutateColumns(bench, official), 0.94),
-    hits('misspelled tables found, one a rule', mutateTables(bench, official), 1),
+    hits(`misspelled columns found, ${which}`, mutateColumns(bench, chosen), 0.94),
+    hits(`misspelled tables found, ${which}`, mutateTables(bench, chosen), 1),
     // Another column of the table may well be there where an output is open.
     ...Object.entries(mappings.hits).map(([way, found]) =>
       hits(`mapped columns ${way} found, every one of every rule`, found, way.startsWith('taken') ? 0.9 : 0.95),

@@ -22,7 +22,7 @@ export type Hits = { readonly tried: number; readonly found: number; readonly mi
 
 const rulesFolder = join('corpus', 'analytics-rules');
 /** Forks and excerpts of Azure-Sentinel: what its maintainers reviewed. */
-export const officialRepositories = ['cloudflare+Azure-Sentinel', 'Azure+Azure-Sentinel', 'v-maudan+Azure-Sentinel'];
+const officialRepositories = ['cloudflare+Azure-Sentinel', 'Azure+Azure-Sentinel', 'v-maudan+Azure-Sentinel'];
 
 const yamlFiles = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -30,10 +30,15 @@ const yamlFiles = (folder: string): readonly string[] =>
     .toSorted()
     .map((name) => join(folder, name));
 
-/** The rules with a query in the given repositories of the corpus (all by default) under the shared folder. */
-export const readCorpusRules = (shared: string, repositories?: readonly string[]): readonly RuleItem[] => {
+/** Whether a rule of the corpus, whose path begins with its repository, is one of them. */
+export const isOfficial = ({ item }: CorpusQuery): boolean =>
+  officialRepositories.includes(item.document.path.split(/[\\/]/)[0] ?? '');
+
+/** The rules with a query in the repositories of the corpus under the shared folder. */
+export const readCorpusRules = (shared: string): readonly RuleItem[] => {
   const root = join(shared, rulesFolder);
-  return (repositories ?? readdirSync(root).toSorted())
+  return readdirSync(root)
+    .toSorted()
     .flatMap((repository) => yamlFiles(join(root, repository)))
     .flatMap((path) => {
       const { document, diagnostics } = readDocument(path.slice(root.length + 1), readFileSync(path, 'utf8'));
