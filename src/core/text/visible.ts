@@ -107,17 +107,21 @@ const spelled = (text: string, where: 'line' | 'block'): string =>
 /** Characters that stay in view before the first difference of two long texts. */
 const lead = 40;
 
-/** Where both texts begin to differ, not within a surrogate pair. */
+/** A place in a text, or the one before it where it is within a surrogate pair. */
+const betweenCharacters = (text: string, at: number): number =>
+  at > 0 && at < text.length && /[\ud800-\udbff]/.test(text.charAt(at - 1)) ? at - 1 : at;
+
+/** Where both texts begin to differ. */
 const commonStart = (one: string, other: string): number => {
   let at = 0;
   while (at < one.length && one[at] === other[at]) at += 1;
-  return at > 0 && /[\ud800-\udbff]/.test(one.charAt(at - 1)) ? at - 1 : at;
+  return betweenCharacters(one, at);
 };
 
 const around = (text: string, from: number, length: number): string => {
-  const start = text.length > length ? Math.max(0, Math.min(from - lead, text.length - length)) : 0;
-  const cut = text.slice(start, start + length);
-  return `${start > 0 ? '…' : ''}${cut}${start + length < text.length ? '…' : ''}`;
+  const first = text.length > length ? Math.max(0, Math.min(from - lead, text.length - length)) : 0;
+  const [start, end] = [betweenCharacters(text, first), betweenCharacters(text, first + length)];
+  return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;
 };
 
 /**

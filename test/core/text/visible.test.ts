@@ -92,6 +92,17 @@ describe('two sides of a change', () => {
     expect(one.endsWith('\u2026')).toBe(true);
   });
 
+  test('are cut between characters, not within one of two units', () => {
+    // Both differ in the second unit of the character behind the text that they have in common.
+    const [one, other] = toldApart(`${'x'.repeat(50)}\u{1f600}${'y'.repeat(50)}`, `${'x'.repeat(50)}\u{1f601}`, 60);
+    expect([one, other].map((text) => text.isWellFormed())).toEqual([true, true]);
+    expect(one).toContain('\u{1f600}');
+    expect(other).toContain('\u{1f601}');
+    // Two characters of which each has two units, cut right before them.
+    const [first] = toldApart(`${'\u{1f600}'.repeat(60)}a`, `${'\u{1f600}'.repeat(60)}b`, 60);
+    expect(first.isWellFormed()).toBe(true);
+  });
+
   test.each([
     ['a zero-width space', '"admin"', '"adm\u200bin"', '"adm<U+200B>in"'],
     ['a space that does not break', 'a b', 'a\u00a0b', 'a<U+00A0>b'],

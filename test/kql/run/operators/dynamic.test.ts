@@ -139,6 +139,13 @@ describe('plug-ins whose columns depend on the rows', () => {
       ),
     ).toEqual(['ip:string net:string who:string', '["10.1.2.3","10.0.0.0/8","in"]', '["8.8.8.8","",""]']);
   });
+  test('a lookup brings the nulls of what it found, each column in its place', () => {
+    const nets = 'let N = datatable(net:string, since:datetime, rank:long)["10.0.0.0/8", datetime(null), long(null)];';
+    expect(answer(`${nets} print ip = "10.1.2.3" | evaluate ipv4_lookup(N, ip, net)`)).toEqual([
+      'ip:string net:string since:datetime rank:long',
+      '["10.1.2.3","10.0.0.0/8",null,null]',
+    ]);
+  });
 });
 
 describe('scan, partition, search and find', () => {
