@@ -8,6 +8,7 @@ import {
   objectOf,
   parseJson,
 } from '../core/json.ts';
+import { cut } from '../core/text/cut.ts';
 
 /** What a failed answer says: the innermost code and message, as text that is safe to show. */
 export type ServiceMessage = { readonly code: string | undefined; readonly message: string };
@@ -21,7 +22,7 @@ export const redact = (text: string): string =>
     .replaceAll(/\beyJ[\w-]+\.[\w.-]+/g, '[token]')
     .replaceAll(/\b(bearer|client_assertion=|access_token=|client_secret=)\s*[\w.~+/=-]{8,}/gi, '$1 [token]');
 
-const bounded = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+const bounded = (text: string): string => cut(text, longest);
 
 /** Of a page so much is looked at: its patterns cost more than linear time where nothing is closed. */
 const page = 20_000;

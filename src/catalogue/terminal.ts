@@ -5,6 +5,7 @@ import type { CatalogueRule } from './model.ts';
 import { visible } from '../core/text/visible.ts';
 import { tacticTitle } from './phrases.ts';
 import { counted } from '../core/text/phrase.ts';
+import { cut } from '../core/text/cut.ts';
 
 /** Colours of the terminal; the identity for a pipe. */
 export type Paint = {
@@ -32,7 +33,7 @@ export const coverageText = (coverage: Coverage<CatalogueRule>, paint: Paint, wi
         .join(' ');
       const start = `${tacticTitle(tactic).padEnd(26)} ${paint.strong(bar(done, all, 10))} ${`${done}/${all}`.padStart(6)}  ${counted(rules.length, 'rule').padEnd(9)}`;
       const room = Math.max(12, width - 58);
-      lines.push(`${start} ${paint.dim(named.length > room ? `${named.slice(0, room - 1)}…` : named)}`.trimEnd());
+      lines.push(`${start} ${paint.dim(cut(named, room))}`.trimEnd());
     }
     lines.push('');
   }

@@ -1,7 +1,8 @@
 import { comparedKinds, type ComparedChange, type ComparedRule } from '../core/compared.ts';
 import type { JsonObject } from '../core/json.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
-import { codeCell, cut, prose } from './text/markdown-text.ts';
+import { codeCell, prose } from './text/markdown-text.ts';
+import { cut } from '../core/text/cut.ts';
 import { counted } from '../core/text/phrase.ts';
 import { inert, oneLine, styleOf, type Look } from './text/style.ts';
 

@@ -6,7 +6,8 @@ import { overrideWords, overWords, seconds } from '../core/engine/override-log.t
 import { type JsonObject, type JsonValue, present } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
-import { codeBlock, codeSpan, cut, escaped } from './text/markdown-text.ts';
+import { codeBlock, codeSpan, escaped } from './text/markdown-text.ts';
+import { cut } from '../core/text/cut.ts';
 import { isText, sidesText, valueText } from './plan/plan-text.ts';
 import { diffText, prettyDiff } from './plan/query-diff.ts';
 import { inert, inline, oneLine, styleOf, type Style } from './text/style.ts';

@@ -1,7 +1,8 @@
 import type { HistoryEvent, HistoryKind, TimeLine } from '../core/history.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Listing, ReportContext } from '../core/report.ts';
-import { codeCell, cut, escaped } from './text/markdown-text.ts';
+import { codeCell, escaped } from './text/markdown-text.ts';
+import { cut } from '../core/text/cut.ts';
 import { inert, oneLine, styleOf } from './text/style.ts';
 
 const kindWords: Readonly<Record<HistoryKind, string>> = {

@@ -3,7 +3,8 @@ import { driftPlace } from '../core/engine/drift.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Report, WorkspaceRun } from '../core/report.ts';
 import { counted } from '../core/text/phrase.ts';
-import { codeCell, cut, escaped } from './text/markdown-text.ts';
+import { codeCell, escaped } from './text/markdown-text.ts';
+import { cut } from '../core/text/cut.ts';
 import { inColumns } from './text/rows.ts';
 import { clipped, oneLine, styleOf, type Look } from './text/style.ts';
 

@@ -1,7 +1,8 @@
 import type { Outcome, OutcomeStatus } from '../core/engine/change.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit } from './text/budget.ts';
-import { codeCell, cut, escaped, prose } from './text/markdown-text.ts';
+import { codeCell, escaped, prose } from './text/markdown-text.ts';
+import { cut } from '../core/text/cut.ts';
 import { inert, oneLine, styleOf, type Style } from './text/style.ts';
 import { counted } from '../core/text/phrase.ts';
 

@@ -1,5 +1,6 @@
 import type { OwnedContent } from '../core/report.ts';
-import { codeSpan, cut, escaped } from './text/markdown-text.ts';
+import { codeSpan, escaped } from './text/markdown-text.ts';
+import { cut } from '../core/text/cut.ts';
 
 /** A name of GitHub as an owner is told; any other is no mention. */
 export const ownerWords = (owner: string): string =>

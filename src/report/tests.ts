@@ -12,7 +12,8 @@ import type {
 import { testStatuses } from '../core/tests.ts';
 import { clipped, inert, oneLine, styleOf, type Look, type Style } from './text/style.ts';
 import { cutText, fit } from './text/budget.ts';
-import { codeCell, cut, prose } from './text/markdown-text.ts';
+import { codeCell, prose } from './text/markdown-text.ts';
+import { cut } from '../core/text/cut.ts';
 import { counted } from '../core/text/phrase.ts';
 
 /** Findings that are said with their case. */

@@ -9,6 +9,7 @@ import { recordOf } from './reimport.ts';
 import { scheduleOf } from './schedule.ts';
 import { tableNotes } from './tables/table-list.ts';
 import { createHash } from 'node:crypto';
+import { cut } from '../core/text/cut.ts';
 
 export type RuleOptions = {
   /** Thousands of rules stand against a quota of 512 enabled ones: off unless asked for. */
@@ -47,8 +48,6 @@ const maxNameLength = 256;
 const maxDescriptionLength = 5000;
 const maxDetailName = 20;
 const maxDetails = 6;
-
-const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
 
 const listing = (title: string, items: readonly string[]): string[] =>
   items.length === 0 ? [] : [`${title}:\n${items.map((item) => `- ${item.replaceAll(/\s+/g, ' ')}`).join('\n')}`];

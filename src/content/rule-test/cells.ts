@@ -12,6 +12,7 @@ import {
   type Whole,
 } from '../../kql/run/values/value.ts';
 import { readTime, readTimespan, timeForms } from './times.ts';
+import { cut } from '../../core/text/cut.ts';
 
 /** A value of a column, or what is wrong with what was written for it: "is `x`, and the column holds texts (string)". */
 export type Cell = { readonly value: Value } | { readonly wrong: string; readonly hint?: string };
@@ -23,7 +24,7 @@ const longest = 2n ** 63n;
 /** What stands in a file, as a message names it. */
 export const named = (value: JsonValue): string => {
   const text = JSON.stringify(value);
-  return `\`${text.length > 60 ? `${text.slice(0, 59)}…` : text}\``;
+  return `\`${cut(text, 60)}\``;
 };
 
 /** A JSON value as one of type dynamic: whole numbers are longs, keys keep their order. */

@@ -1,4 +1,5 @@
 import { isArray, isObject, type JsonValue } from '../json.ts';
+import { cut } from './cut.ts';
 
 const longest = 60;
 
@@ -16,7 +17,7 @@ export const shown = (value: JsonValue | undefined): string => {
   if (value === null || value === undefined) return 'nothing';
   const text = String(value).replace(/\s+/g, ' ').trim();
   if (text === '') return 'an empty text';
-  return `\`${text.length > longest ? `${text.slice(0, longest)}…` : text}\``;
+  return `\`${cut(text, longest)}\``;
 };
 
 const typeWords: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { mixedWords, skeleton } from './confusable.ts';
+import { betweenCharacters } from './cut.ts';
 
 /**
  * Letters after which a joiner changes how the next one looks: the scripts that need one (Unicode Standard 23.2), and
@@ -106,10 +107,6 @@ const spelled = (text: string, where: 'line' | 'block'): string =>
 
 /** Characters that stay in view before the first difference of two long texts. */
 const lead = 40;
-
-/** A place in a text, or the one before it where it is within a surrogate pair. */
-const betweenCharacters = (text: string, at: number): number =>
-  at > 0 && at < text.length && /[\ud800-\udbff]/.test(text.charAt(at - 1)) ? at - 1 : at;
 
 /** Where both texts begin to differ. */
 const commonStart = (one: string, other: string): number => {

@@ -3,6 +3,7 @@ import { nothingFound, problemAt, type Found, type FoundItem } from '../found.ts
 import { gapsOf, knownTextOf, lastSegment, membersOf, wholeOf, type Gap, type Value } from './language/value.ts';
 import { literal, read, type Reading } from './reading.ts';
 import { ruleShape, type Shape } from './rule-shape.ts';
+import { cut } from '../../core/text/cut.ts';
 
 /** The collection of analytics rules, as found items name it; templates of rules are found in it too. */
 export const ruleCollection = 'alertrules';
@@ -78,7 +79,7 @@ const parameterNote = (resource: JsonObject, template: JsonObject, reading: Read
     if (ofPlace.test(name)) return [];
     const { value, gaps } = wholeOf(reading.scope.parameter(name));
     const text = JSON.stringify(value);
-    return gaps.length > 0 ? [] : [`${name} = ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`];
+    return gaps.length > 0 ? [] : [`${name} = ${cut(text, 60)}`];
   });
   return taken.length === 0 ? [] : [`Parameters of the template are in it: ${taken.join(', ')}.`];
 };

@@ -3,7 +3,8 @@ import type { Change, ChangeAction, FieldChange, Plan, Refusal } from '../../cor
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { isRefused } from '../../core/plan/plan.ts';
 import { cutText, fit, type Piece } from '../text/budget.ts';
-import { codeBlock, codeSpan, cut, escaped, htmlText, prose } from '../text/markdown-text.ts';
+import { codeBlock, codeSpan, escaped, htmlText, prose } from '../text/markdown-text.ts';
+import { cut } from '../../core/text/cut.ts';
 import { headline, isText, orderedRefusals, quotaLine, sidesText } from './plan-text.ts';
 import { diffText, lineDiff } from './query-diff.ts';
 import { counted } from '../../core/text/phrase.ts';

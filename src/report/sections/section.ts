@@ -6,7 +6,8 @@ import type { Section } from './entry.ts';
 import { healthSection } from './health.ts';
 import { onboardingSection } from './onboarding.ts';
 import { cutText, fit } from '../text/budget.ts';
-import { codeCell, cut, escaped, prose } from '../text/markdown-text.ts';
+import { codeCell, escaped, prose } from '../text/markdown-text.ts';
+import { cut } from '../../core/text/cut.ts';
 import { transferSection } from './transfers.ts';
 
 const listingSection = ({ listing }: Report): Section | undefined =>

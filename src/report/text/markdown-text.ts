@@ -3,10 +3,6 @@ import { withoutTags } from '../../core/text/notation.ts';
 import { visible } from '../../core/text/visible.ts';
 import { withoutCommands } from './style.ts';
 
-/** The beginning of a text, in so many UTF-16 units; a cut is shown. */
-export const cut = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text;
-
 const oneLine = (text: string): string =>
   visible(text)
     .replaceAll(/[\t\n]/g, ' ')

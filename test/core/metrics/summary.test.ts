@@ -23,7 +23,7 @@ const everything: Figures = {
   enabled: 11,
   stages: new Map([
     ['production', 9],
-    ['canary', 3],
+    ['test', 3],
   ]),
   tested: 7,
   passing: 6,
@@ -92,7 +92,7 @@ describe('figures as people read them', () => {
             'all',
             '12',
             '11',
-            'canary 3, production 9',
+            'production 9, test 3',
             '7 of 12',
             '50 % of 200',
             '3',

@@ -20,6 +20,7 @@ import type { Project } from '../../project.ts';
 import { errorsIn } from '../draft-errors.ts';
 import { filesById, lossOf, newPaths, unreadable, writeBeside, writeIfOther, type NewFile } from '../rule-files.ts';
 import { laidOut } from '../../check/fmt.ts';
+import { cut } from '../../../core/text/cut.ts';
 
 /** Something on its way into a file of its own. */
 export type Incoming = {
@@ -177,7 +178,7 @@ type Sorted = { readonly fresh: readonly Incoming[]; readonly repeated: readonly
 
 const shortText = (value: JsonValue | undefined): string => {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return cut(text, 80);
 };
 
 /** What two rules say differently, field by field, with where each stands. */

@@ -3,6 +3,7 @@ import { parseDuration } from '../../../core/duration.ts';
 import { isArray, isObject, type JsonValue } from '../../../core/json.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
 import type { AnalyticsRuleDraft } from '../model.ts';
+import { cut } from '../../../core/text/cut.ts';
 
 /** One rule file, as the checks of this folder see it. */
 export type RuleItem = ContentItem<AnalyticsRuleDraft>;
@@ -17,7 +18,7 @@ const longest = 80;
 /** A value as messages show it: in back quotes, on one line, cut when long. */
 export const shown = (value: JsonValue): string => {
   const text = (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/\s+/g, ' ');
-  return `\`${text.length > longest ? `${text.slice(0, longest - 1)}…` : text}\``;
+  return `\`${cut(text, longest)}\``;
 };
 
 const most = 12;

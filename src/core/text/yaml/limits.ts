@@ -1,6 +1,7 @@
 import { EVENT_ID, type Event } from 'js-yaml';
 import type { Span } from '../span.ts';
 import type { ScalarEvent } from './tree.ts';
+import { cut } from '../cut.ts';
 
 /** A place in a text that cannot be read as data, before it becomes a diagnostic. */
 export type Problem = {
@@ -116,7 +117,7 @@ export const checkNumbers = function* (text: string, events: readonly Event[]): 
       code: 'yaml/number',
       message: special.test(source)
         ? `\`${source}\` is a number that JSON, and so Azure, does not have.`
-        : `\`${source.length > 40 ? `${source.slice(0, 40)}…` : source}\` loses digits when it is read as a number.`,
+        : `\`${cut(source, 40)}\` loses digits when it is read as a number.`,
       hint: 'Put it in quotes if it is a text.',
       span: { start: event.valueStart, end: event.valueEnd },
     };
