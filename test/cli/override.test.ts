@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { checkOf } from '../../src/core/engine/marker.ts';
-import { textOf } from '../../src/core/json.ts';
+import { objectOf, textOf } from '../../src/core/json.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { inFolder, noon, type Shell } from './io.ts';
@@ -346,6 +346,23 @@ describe('a record that is lost', () => {
         err: expect.stringContaining('Rule 07 is off in prod, and git has it on: the next deployment switches it on.'),
       });
       expect(await runs(shell)).toBe(false);
+    }));
+});
+
+describe('a record that nobody can read', () => {
+  test('does not count, is said by the plan, and ends with enable', () =>
+    inProject(async (shell) => {
+      expect(await off(shell)).toMatchObject({ code: 0 });
+      const portal = await portalOf(shell);
+      const isRecord = ({ name }: { readonly name: string }): boolean => name.startsWith('picket-off-');
+      const record = (await portal.resources('metadata')).find(isRecord);
+      await portal.seed('metadata', record?.name ?? '', {
+        properties: { ...objectOf(record?.properties), customVersion: 'picket-off/1 what' },
+      });
+      expect((await shell.picket('plan', '-w', 'prod')).out).toContain('cannot be read, and does not count');
+      expect(await on(shell)).toMatchObject({ code: 0 });
+      expect((await (await portalOf(shell)).resources('metadata')).some(isRecord)).toBe(false);
+      expect(await runs(shell)).toBe(true);
     }));
 });
 

@@ -19,7 +19,7 @@ import { openSession, type Session, type WorkspaceRequest } from '../session.ts'
 import { listed, verdictsOf } from '../verdicts.ts';
 import { checkOwnership } from './adopt.ts';
 import { momentOf } from './until.ts';
-import { hasEntry, isNewer, record, recordNow, switchRule } from './switch.ts';
+import { asRead, hasEntry, isNewer, record, recordNow, switchRule } from './switch.ts';
 
 export type NowRequest = WorkspaceRequest & {
   /** The rule as it was typed: id, path, display name or the beginning of its id. */
@@ -243,6 +243,12 @@ export const enableNow = async (io: Io, request: NowRequest): Promise<EnabledNow
       throw overtaken(found, `${newest.by} switched it off again, until ${newest.until}`);
     }
   } else if (override?.standing === 'unreadable' && override.resource !== undefined)
-    await session.connection.workspace.remove('metadata', override.resource.name, { kind: 'any' }, io.signals.abort);
+    // What somebody put in its place since then is another record.
+    await session.connection.workspace.remove(
+      'metadata',
+      override.resource.name,
+      asRead(override.resource),
+      io.signals.abort,
+    );
   return { ...result(found, isMoved), ended: log?.[0], off };
 };
