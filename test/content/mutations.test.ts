@@ -238,3 +238,38 @@ describe('a change of one place of the files of a playbook is one difference', (
     expect(differences(typeNamed('playbook'), git, live)).toEqual([property]);
   });
 });
+
+/**
+ * Keys that a file made of an answer says otherwise: what only Picket is told, techniques that another key of the file has
+ * as well, the query of a form that the file is not in.
+ */
+const saidOtherwise: Readonly<Record<string, readonly string[]>> = {
+  watchlist: ['rows'],
+  'hunting-query': ['relevantTechniques'],
+  parser: ['ParserQuery'],
+};
+
+/** What is sent of a playbook is a template, and the answer is the Logic App that it makes: its folder has its own test. */
+const answersAsSent = ([name]: (typeof forms)[number]): boolean => name !== 'playbook';
+
+describe('a file that is deployed and pulled', () => {
+  const cases = forms.filter(answersAsSent).flatMap(([name, base, given]) => {
+    const type = typeNamed(name);
+    return Object.entries(objectOf(type.schema['properties'])).flatMap(([key, schema]) =>
+      (given[key] ?? twoOf(type, objectOf(schema), key) ?? []).flatMap((value) => {
+        const raw: JsonObject = { ...base, [key]: value };
+        const item = type.complete(raw);
+        return item === undefined ? [] : [{ name, type, key, raw, item }];
+      }),
+    );
+  });
+
+  test.each(cases)('stands for the same as before: $name with $key', ({ name, type, key, raw, item }) => {
+    const sent = item.render(context);
+    const back = type.file.valueOf(sent.body, sent.name, context);
+    const again = type.complete(back)?.render(context);
+    expect(again && type.normalize(again.body, context)).toStrictEqual(type.normalize(sent.body, context));
+    if (back[key] !== undefined && saidOtherwise[name]?.includes(key) !== true)
+      expect(back[key]).toStrictEqual(raw[key]);
+  });
+});
