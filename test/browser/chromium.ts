@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
 import { chromium, type Browser as Chromium, type Page } from 'playwright-core';
 
 const places = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -42,7 +41,7 @@ const watch = async (page: Page): Promise<string[]> => {
 
 let launched: Promise<Chromium> | undefined;
 
-/** Started with the first test of a file that needs it: that takes a second. What a page keeps, its context keeps. */
+/** Started by the first who needs it: that takes a second. What a page keeps, its context keeps. */
 const started = (): Promise<Chromium> => {
   launched ??= chromium.launch({
     ...(browserPath === undefined ? {} : { executablePath: browserPath }),
@@ -52,11 +51,14 @@ const started = (): Promise<Chromium> => {
   return launched;
 };
 
-afterAll(async () => {
-  await (await launched)?.close();
-});
+/** Ends the browser, where one was started. */
+export const endBrowser = async (): Promise<void> => {
+  const running = await launched;
+  launched = undefined;
+  await running?.close();
+};
 
-/** A browser over a folder of files that knows nothing of what was done before, and is gone afterwards. */
+/** A browser over a folder of files that knows nothing of what was done before. `endBrowser` ends what it runs in. */
 export const withBrowser = async (site: string, work: (browser: Browser) => Promise<void>): Promise<void> => {
   const context = await (await started()).newContext({ acceptDownloads: true });
   try {

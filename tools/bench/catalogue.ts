@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { isObject } from '../../src/core/json.ts';
 import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
-import { browserPath, withBrowser } from '../../test/browser/chromium.ts';
+import { browserPath, endBrowser, withBrowser } from '../../test/browser/chromium.ts';
 import { inFolder, type Shell } from '../../test/cli/io.ts';
 import {
   nameOf,
@@ -70,6 +70,7 @@ const firstFilter = async (site: string): Promise<number> => {
       await page.close();
     }
   });
+  await endBrowser();
   return best;
 };
 
