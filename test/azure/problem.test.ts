@@ -12,3 +12,13 @@ test('a problem document is read: its title, its detail, and what is wrong with 
     told({ title: 'Bad Request', errors: { '': ['No parent.'], 'properties.kind': ['Unknown kind.', 'x'] } }),
   ).toBe('Bad Request: No parent. properties.kind: Unknown kind. properties.kind: x');
 });
+
+test('an error without a message says what its details say, each once, with its code', () => {
+  const error = {
+    code: 'Several',
+    details: [{ code: 'A', message: 'No query.' }, { message: 'No name.' }, { code: 'B' }, 'x'],
+  };
+  expect(serviceMessage(JSON.stringify({ error }))).toStrictEqual({ code: 'Several', message: 'No query. No name.' });
+  const repeated = { error: { message: 'No query.', details: [{ message: 'No query.' }, { message: 'No name.' }] } };
+  expect(serviceMessage(JSON.stringify(repeated)).message).toBe('No query. No name.');
+});

@@ -29,6 +29,18 @@ describe('picket workspaces', () => {
     });
   });
 
+  test('names those that are asked for alone, by name, by group or both', async () => {
+    await inFolder(async ({ write, picket }) => {
+      const grouped = azure.map((line, index) => (index === 1 ? line.replace(/\}$/, ', groups: [abroad]}') : line));
+      await write('picket.yaml', `${config(emulated[0] ?? '', ...grouped)}groups: {abroad: {}}\n`);
+      const listed = async (...which: readonly string[]): Promise<unknown> =>
+        JSON.parse((await picket('workspaces', '--json', ...which)).out);
+      expect(await listed('-w', 'prod')).toEqual(['prod']);
+      expect(await listed('--group', 'abroad')).toEqual(['prod-us']);
+      expect(await listed('-w', 'local', '--group', 'abroad')).toEqual(['local', 'prod-us']);
+    });
+  });
+
   test('gives an empty list where every workspace is emulated, which is what the workflows ask for', async () => {
     await inFolder(async ({ write, picket }) => {
       await write('picket.yaml', config(...emulated));

@@ -246,6 +246,28 @@ describe('the folder of a workbook', () => {
     expect(unread?.text).toBe(document.text);
   });
 
+  test('gets a file beside it for what the gallery shows, where it has none', () => {
+    const document = read('signins/workbook.json');
+    const said = bodyOf(objectOf(document.value));
+    const live = answered(said, { displayName: 'Sign-ins, all' });
+    const merged = type.file.merge(document, live, type.contextOf(context), ['displayName']);
+    expect(merged).toStrictEqual({
+      text: document.text,
+      beside: new Map([['metadata.json', expect.any(String)]]),
+      written: ['displayName'],
+      refused: [],
+    });
+    expect(parseJson(merged?.beside?.get('metadata.json') ?? '')).toEqual({
+      ...Object.fromEntries(Object.entries(objectOf(document.value)).filter(([name]) => name !== 'content')),
+      displayName: 'Sign-ins, all',
+    });
+    // A file of another name has its metadata under its own.
+    const named = read('signins.json');
+    expect([...(type.file.merge(named, live, type.contextOf(context), ['displayName'])?.beside?.keys() ?? [])]).toEqual(
+      ['signins.metadata.json'],
+    );
+  });
+
   test('comes back as a file that stands for the same', () => {
     const value = type.file.valueOf(answered(bodyOf(file)), id, context);
     expect(diff(same(bodyOf(value)), same(bodyOf(file)))).toEqual([]);

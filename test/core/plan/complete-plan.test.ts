@@ -49,6 +49,8 @@ describe('a complete plan', () => {
       { id: idOf(2), code: 'needs-refused', message: expect.stringContaining('reads SigninLogs') },
       { id: idOf(3), code: 'needs-refused' },
     ]);
+    const hints = planned.refusals.map(({ hint }) => hint);
+    expect(hints).toEqual([expect.any(String), hints[0], hints[0]]);
   });
 
   test('asks nothing for a plan that does nothing', async () => {

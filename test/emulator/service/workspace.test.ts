@@ -60,7 +60,9 @@ describe('the workspace', () => {
     const metadata = await send('GET', `${base}/metadata`);
     expect(metadata.json).toMatchObject({
       tables: [{ name: 'SigninLogs', columns: [{ name: 'UserId', type: 'string' }] }, { name: 'Own_CL' }],
-      functions: [{ name: 'MyParser', parameters: 'a:string', body: 'Own_CL | where Ip == a' }],
+      functions: [
+        { name: 'MyParser', displayName: 'MyParser', parameters: 'a:string', body: 'Own_CL | where Ip == a' },
+      ],
       workspaces: [{ id: customerId }],
     });
     const saved = await listAll(transport, `${workspace}/savedSearches`, { version: '2020-08-01' });
