@@ -1,4 +1,4 @@
-import { isHigher } from '../../core/version-order.ts';
+import { isHigher } from '../../core/text/version-order.ts';
 import { isArray, isObject, objectOf, filledText, type JsonObject } from '../../core/json.ts';
 import type { LiveResource } from '../../core/resource.ts';
 import type { FoundItem } from '../found.ts';

@@ -28,7 +28,7 @@ describe('a value that is not allowed is named by what it is', () => {
     ["''", 'an empty text'],
     ['7', '`7`'],
     ["'  two\twords '", '`two words`'],
-    ['x'.repeat(70), `\`${'x'.repeat(60)}…\``],
+    ['x'.repeat(70), `\`${'x'.repeat(59)}…\``],
   ])('%s', (text, named) => {
     expect(messages({ enum: ['first', 'second'] }, `it: ${text}\n`)).toEqual([
       `${named} is no value that is allowed here.`,

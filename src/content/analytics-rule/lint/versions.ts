@@ -1,4 +1,4 @@
-import { isHigher } from '../../../core/version-order.ts';
+import { isHigher } from '../../../core/text/version-order.ts';
 import type { LintContext } from '../../../core/lint-rule.ts';
 import { canonicalJson, isObject, type JsonObject } from '../../../core/json.ts';
 import { complete } from '../complete.ts';
