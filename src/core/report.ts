@@ -1,7 +1,9 @@
 import type { Outcome, Plan, Verdict } from './engine/change.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ComparedRule } from './compared.ts';
+import type { Chain } from './evidence/deployment-log.ts';
 import type { JsonObject } from './json.ts';
+import type { ShownExclusion } from './overlays/exclusions.ts';
 import type { BacktestReport } from './service/backtest.ts';
 import type { HealthReport } from './service/health.ts';
 import type { DecidedRow } from './service/onboarding.ts';
@@ -20,6 +22,15 @@ export type Check = {
 
 /** What a doctor says about a workspace. */
 export type Examination = { readonly workspace: string; readonly checks: readonly Check[] };
+
+/** What became of the layout of one file; the path is relative to the working directory. */
+export type FileLayout = {
+  readonly path: string;
+  /** `formatted`: written, or would be; `unreadable`: it is no YAML, so nothing could be done. */
+  readonly state: 'formatted' | 'unchanged' | 'unreadable';
+  /** What about the file had to stay as it is, and why. */
+  readonly left: readonly string[];
+};
 
 /** A list of facts that is no finding, in each way to say it. */
 export type Listing = {
@@ -53,7 +64,12 @@ export type Report = {
     | 'metrics'
     | 'tune'
     | 'placements'
-    | 'diff';
+    | 'diff'
+    | 'exclusions'
+    | 'audit'
+    | 'fmt'
+    | 'show'
+    | 'workspaces';
   /** Picket's version. */
   readonly version: string;
   readonly diagnostics: readonly Diagnostic[];
@@ -71,6 +87,12 @@ export type Report = {
   readonly checks?: readonly Check[];
   /** How files and what runs belong together, each with what is done about it. */
   readonly rows?: readonly DecidedRow[];
+  /** What rules leave out, or what of it a run took out of its files. */
+  readonly exclusions?: { readonly shown: readonly ShownExclusion[]; readonly are: 'listed' | 'removed' };
+  /** The log of deployments, and where it lies in words for a person. */
+  readonly log?: Chain & { readonly place: string };
+  /** Files that were laid out, or only looked at. */
+  readonly layouts?: { readonly files: readonly FileLayout[]; readonly mode: 'write' | 'check' };
   readonly listing?: Listing;
   readonly verdicts?: readonly Verdict[];
   /** Who answers for what is to change or differs, as far as files and CODEOWNERS say. */

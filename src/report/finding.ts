@@ -141,8 +141,19 @@ const fromDiagnostic = ({ code, severity, message, hint, path, range, related, f
 
 /** What a section says that somebody should look at. */
 const sectionFindings = (report: Report): ReportedFinding[] =>
-  (sectionOf(report)?.entries ?? []).flatMap(({ severity, code, message, hint, path }) =>
-    severity === undefined ? [] : [{ code, severity, message, ...(hint === undefined ? {} : { hint }), ...at(path) }],
+  (sectionOf(report)?.entries ?? []).flatMap(({ severity, code, message, hint, path, range }) =>
+    severity === undefined
+      ? []
+      : [
+          {
+            code,
+            severity,
+            message,
+            ...(hint === undefined ? {} : { hint }),
+            ...at(path),
+            ...(range === undefined ? {} : { range }),
+          },
+        ],
   );
 
 /** What a run of tests found besides cases that fail: what rules lack, and the changes of them that nobody notices. */

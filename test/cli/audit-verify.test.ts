@@ -128,8 +128,36 @@ describe('the log of deployments', () => {
       await writeFile(path, readFileSync(path, 'utf8').replace('ana@', 'bob@'));
       expect(await shell.picket('audit', 'verify')).toMatchObject({
         code: 1,
-        out: 'Record 1 was altered: its hash is not that of what it says.\n',
-        err: 'error: The log in the folder evidence has 1 fault.\n',
+        out: 'Record 1 was altered: its hash is not that of what it says.\nThe log in the folder evidence has 1 fault.\n',
+        err: '',
+      });
+    }));
+
+  test('is proven in every format, and a fault is a finding in each', () =>
+    inFolder(async (shell) => {
+      await twice(shell, '{folder: evidence}');
+      const said = async (format: string, code: number): Promise<string> => {
+        const answer = await shell.picket('audit', 'verify', '--format', format);
+        expect(answer.code).toBe(code);
+        return answer.out;
+      };
+      const { last, ...rest } = JSON.parse(await said('json', 0));
+      expect(rest).toEqual({ version: 1, command: 'audit', place: 'the folder evidence', records: 2, faults: [] });
+      expect((await shell.picket('audit', 'verify', '--contains', last.hash)).code).toBe(0);
+      expect(await said('github', 0)).toBe('');
+      expect(await said('junit', 0)).toContain('tests="1" failures="0"');
+      expect(await said('markdown', 0)).toContain(`The last is record 2, ${last.hash}`);
+      await writeFile(join(shell.cwd, 'evidence/00000001.json'), '{}');
+      expect(JSON.parse(await said('json', 1))).toMatchObject({
+        faults: [{ sequence: 1, message: 'Record 1 cannot be read.' }],
+      });
+      expect(await said('github', 1)).toBe('::error title=audit/fault::Record 1 cannot be read.\n');
+      expect(JSON.parse(await said('sarif', 1)).runs[0].results).toHaveLength(1);
+      expect(await said('junit', 1)).toContain('tests="1" failures="1"');
+      expect(await said('markdown', 1)).toContain('| fault | record 1 | Record 1 cannot be read. |');
+      expect(await shell.picket('audit', '--format', 'json', '--from', '2026-01-01', '--out', 'x')).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('--format is for `picket audit verify`.'),
       });
     }));
 
@@ -215,7 +243,11 @@ describe('the log of deployments', () => {
       const kept = 'a'.repeat(64);
       expect(await shell.picket('audit', 'verify')).toMatchObject({
         code: 0,
-        out: 'There is no record in the folder log: nothing is proven.\n',
+        out: [
+          'There is no record in the folder log: nothing is proven.',
+          'After a first deployment this means that the log is gone; --contains HASH fails unless a record that you kept the hash of is there.',
+          '',
+        ].join('\n'),
       });
       expect(await shell.picket('audit', 'verify', '--contains', kept)).toMatchObject({ code: 1 });
       await shell.write('log/notes.json/readme.txt', 'Nothing of a log.');

@@ -1,6 +1,26 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { commands } from '../../src/cli/commands/index.ts';
+import { formats } from '../../src/report/index.ts';
 import { inFolder } from './io.ts';
+
+/** Commands without a report, and what they print instead. */
+const printing: Readonly<Record<string, string>> = {
+  capture: 'the file that it wrote',
+  completion: 'a script of a shell',
+  disable: 'the rule that it switched',
+  docs: 'the folder that it wrote',
+  emulator: 'the address where it listens',
+  enable: 'the rule that it switched',
+  explain: 'a page of these docs',
+  github: 'the comment or issue that it wrote',
+  init: 'the files that it wrote',
+  new: 'the files that it wrote',
+  promote: 'the file that it wrote',
+  query: 'the rows of a query, in formats of its own',
+  sample: 'rows of a table',
+  schema: 'a JSON schema',
+  upgrade: 'the files that it wrote',
+};
 
 /** Loading the modules of a command takes seconds on a busy machine. */
 jest.setTimeout(60_000);
@@ -16,6 +36,17 @@ describe('the table of commands', () => {
       });
     },
   );
+
+  test('has every format for each command that says what it found; the others print what other programs take, or one line of what they did', async () => {
+    const without: string[] = [];
+    await inFolder(async (shell) => {
+      for (const { name } of commands) {
+        const { out } = await shell.picket(name, '--help');
+        if (!out.replaceAll(/\s+/gu, ' ').includes(`How to report: ${formats.join(', ')}`)) without.push(name);
+      }
+    });
+    expect(without.toSorted()).toEqual(Object.keys(printing).toSorted());
+  });
 
   test('is listed whole by --help, each command once, within the width of the terminal', async () => {
     await inFolder(async (shell) => {

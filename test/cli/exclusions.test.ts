@@ -204,11 +204,38 @@ describe('exclusions', () => {
       expect(readFileSync(join(shell.cwd, 'analytics-rules/one.yaml'), 'utf8')).toBe(rule('07') + known('2026-11-30'));
       expect(readFileSync(join(shell.cwd, 'picket.yaml'), 'utf8')).not.toContain('overlays');
       const { out } = await shell.picket('exclusions', '--json');
-      expect(JSON.parse(out)).toEqual([expect.objectContaining({ of: 'Rule 07', standing: 'ends', line: 24 })]);
+      expect(JSON.parse(out)).toEqual({
+        version: 1,
+        command: 'exclusions',
+        are: 'listed',
+        exclusions: [expect.objectContaining({ of: 'Rule 07', standing: 'ends', line: 24 })],
+      });
+      expect((await shell.picket('exclusions', '--format', 'json')).out).toBe(out);
       expect(await shell.picket('exclusions', '--remove-ended')).toMatchObject({
         code: 0,
         out: '0 exclusions taken out.\n',
       });
+    });
+  });
+
+  test('are said in every format, those that have ended as findings at their lines', async () => {
+    await inFolder(async (shell) => {
+      await project(shell, known('2026-11-01') + '  - {where: {Count: 5}, until: 2027-11-01, reason: Known}\n');
+      const said = async (format: string): Promise<string> => {
+        const { code, out } = await shell.picket('exclusions', '--format', format);
+        expect(code).toBe(2);
+        return out;
+      };
+      expect(await said('github')).toMatch(
+        /^::warning file=analytics-rules\/one\.yaml,line=24,.*title=rule\/exclusion-ended::Rule 07: IP\.Address 10\.0\.0\.1 ended on 2026-11-01 \(Scanner; soc@contoso\.com\)\.\n$/u,
+      );
+      expect(JSON.parse(await said('sarif')).runs[0].results).toHaveLength(1);
+      const junit = await said('junit');
+      expect(junit).toContain('tests="2" failures="1"');
+      expect(await said('markdown')).toContain('| holds | Rule 07: Count 5');
+      const { out } = await shell.picket('exclusions', '--remove-ended', '--format', 'json');
+      expect(JSON.parse(out)).toMatchObject({ are: 'removed', exclusions: [{ until: '2026-11-01' }] });
+      expect(await shell.picket('exclusions', '--json', '--format', 'sarif')).toMatchObject({ code: 3 });
     });
   });
 

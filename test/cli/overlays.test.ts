@@ -168,6 +168,19 @@ describe('overlays', () => {
       expect(out).toMatch(/^query .* {2}← analytics-rules\/one\.yaml:\d+, picket\.yaml:8 \(prod\)$/m);
       expect(out).toMatch(/^severity +Low {2}← picket\.yaml:8 \(prod\)$/m);
       expect(out).toMatch(/^name +Rule 07 {2}← analytics-rules\/one\.yaml:\d+$/m);
+      const said = async (format: string): Promise<string> =>
+        (await shell.picket('show', 'Rule 07', '-w', 'prod', '--origin', '--format', format)).out;
+      const { origins, ...rest } = JSON.parse(await said('json'));
+      expect(rest).toEqual({ version: 1, command: 'show', workspace: 'prod' });
+      expect(origins).toContainEqual({ key: 'severity', value: 'Low', path: 'picket.yaml', line: 8, layer: 'prod' });
+      expect(origins).toContainEqual(
+        expect.objectContaining({ key: 'query', parts: [{ path: 'picket.yaml', line: 8, layer: 'prod' }] }),
+      );
+      expect(await said('markdown')).toContain('| `severity` | Low | `picket.yaml:8 (prod)` |');
+      expect(await shell.picket('show', 'Rule 07', '-w', 'prod', '--format', 'json')).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('--format is for --origin.'),
+      });
     });
   });
 

@@ -56,6 +56,27 @@ describe('picket workspaces', () => {
     });
   });
 
+  test('says so in every format, and a matrix or a list of names in none', async () => {
+    await inFolder(async ({ write, picket }) => {
+      await write('picket.yaml', config(emulated[0] ?? '', azure[0] ?? ''));
+      expect(JSON.parse((await picket('workspaces', '--format', 'json')).out)).toMatchObject({
+        version: 1,
+        command: 'workspaces',
+        workspaces: [
+          { name: 'local', emulated: true },
+          { name: 'prod', workspaceName: 'law-prod', groups: [], emulated: false },
+        ],
+      });
+      expect((await picket('workspaces', '--format', 'markdown')).out).toContain('| `local` | `law-local` | `rg` |');
+      expect((await picket('workspaces', '--format', 'github')).out).toBe('');
+      for (const raw of [['--json'], ['--matrix', 'github']])
+        expect(await picket('workspaces', ...raw, '--format', 'json')).toMatchObject({
+          code: 3,
+          err: expect.stringContaining(`${raw[0]} is printed as it is, in no --format.`),
+        });
+    });
+  });
+
   test('fails for a configuration with a mistake, so that no workflow takes it for an empty list', async () => {
     await inFolder(async ({ write, picket }) => {
       await write('picket.yaml', config('prod: {workspaceName: law-prod}'));

@@ -3,7 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import compareSchema from '../../schemas/report/compare.schema.json' with { type: 'json' };
 import deploySchema from '../../schemas/report/deploy.schema.json' with { type: 'json' };
 import diagnosticsSchema from '../../schemas/report/diagnostics.schema.json' with { type: 'json' };
+import auditSchema from '../../schemas/report/audit.schema.json' with { type: 'json' };
+import fmtSchema from '../../schemas/report/fmt.schema.json' with { type: 'json' };
+import showSchema from '../../schemas/report/show.schema.json' with { type: 'json' };
+import workspacesSchema from '../../schemas/report/workspaces.schema.json' with { type: 'json' };
 import driftSchema from '../../schemas/report/drift.schema.json' with { type: 'json' };
+import exclusionsSchema from '../../schemas/report/exclusions.schema.json' with { type: 'json' };
 import testsSchema from '../../schemas/report/tests.schema.json' with { type: 'json' };
 import coverageSchema from '../../schemas/coverage.schema.json' with { type: 'json' };
 import doctorSchema from '../../schemas/doctor.schema.json' with { type: 'json' };
@@ -61,6 +66,11 @@ const schemas = {
   tune: ajv.compile(tuneSchema),
   diff: ajv.compile(diffSchema),
   compare: ajv.compile(compareSchema),
+  exclusions: ajv.compile(exclusionsSchema),
+  audit: ajv.compile(auditSchema),
+  fmt: ajv.compile(fmtSchema),
+  show: ajv.compile(showSchema),
+  workspaces: ajv.compile(workspacesSchema),
 };
 
 const violations = (report: Report): unknown => {

@@ -29,6 +29,11 @@ const order = [
   'metrics',
   'diff',
   'tune',
+  'report/exclusions',
+  'report/audit',
+  'report/fmt',
+  'report/show',
+  'report/workspaces',
 ];
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');

@@ -5,6 +5,7 @@ import { PicketError } from '../../core/errors.ts';
 import { formatDocument, type FormatStyle } from '../../core/text/fmt/format.ts';
 import type { Io } from '../../core/io.ts';
 import { isObject } from '../../core/json.ts';
+import type { FileLayout } from '../../core/report.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import { discoverRules, shown } from '../../files/discover.ts';
 import { kindOf, readBytes, writeAtomically } from '../../files/disk.ts';
@@ -20,15 +21,6 @@ export type FmtRequest = {
   readonly paths: readonly string[];
   /** `check` writes nothing. */
   readonly mode: 'write' | 'check';
-};
-
-/** What became of one file; paths relative to the working directory. */
-export type FmtOutcome = {
-  readonly path: string;
-  /** `formatted`: written, or would be; `unreadable`: it is no YAML, so nothing could be done. */
-  readonly state: 'formatted' | 'unchanged' | 'unreadable';
-  /** What about the file had to stay as it is, and why. */
-  readonly left: readonly string[];
 };
 
 /** Characters that the service takes in a query. Source: Microsoft Learn, "Microsoft Sentinel service limits". */
@@ -77,7 +69,7 @@ const formatFile = async (
  * No value, no token of a query and no comment changes; what cannot be proven to stay the same is left alone and said.
  * Stops between two files at the first interrupt. Rejects with `usage` or `config` errors only.
  */
-export const fmt = async (io: Io, request: FmtRequest): Promise<readonly FmtOutcome[]> => {
+export const fmt = async (io: Io, request: FmtRequest): Promise<readonly FileLayout[]> => {
   const project = await openProject(io, request.config);
   const folders = request.paths.length > 0 ? request.paths : everyFolder(project.config);
   const base = request.paths.length > 0 ? io.cwd : project.root;
@@ -93,7 +85,7 @@ export const fmt = async (io: Io, request: FmtRequest): Promise<readonly FmtOutc
       });
   const styles = new Map<ContentType, FormatStyle>();
   for (const type of project.only ?? contentTypes) styles.set(type, await styleOf(type));
-  const outcomes: FmtOutcome[] = [];
+  const outcomes: FileLayout[] = [];
   for (const file of await discoverRules(io.cwd, found)) {
     if (await isStopped(io)) break;
     const outcome = await formatFile(io, project, file, request.mode, styles);

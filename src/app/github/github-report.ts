@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { isObject, parseJson, type JsonObject } from '../../core/json.ts';
-import { whereWords } from '../../core/overlays/exclusions.ts';
+import { whereWords, type ShownExclusion } from '../../core/overlays/exclusions.ts';
 import type { Report } from '../../core/report.ts';
 import { readText } from '../../files/disk.ts';
 import { githubApi, type GitHubApi } from '../../github/api.ts';
@@ -17,7 +17,7 @@ import { codeSpan, escaped } from '../../report/text/markdown-text.ts';
 import { readReport, readReports } from '../../report/read/read-report.ts';
 import { clipped } from '../../report/text/style.ts';
 import { version } from '../../version.ts';
-import { listExclusions, type ShownExclusion } from '../show/exclusions.ts';
+import { listExclusions } from '../show/exclusions.ts';
 import { type ConfigChoice } from '../project.ts';
 
 export type GitHubRequest = {
@@ -189,8 +189,8 @@ export const findApprovedRun = async (
   return approvedRun(api(), { commit: run.commit, branch: run.branch, artifact, workflow, repository: run.repository });
 };
 
-const exclusionLine = ({ of, layer, path, line, where, until, reason, standing }: ShownExclusion): string =>
-  `- ${escaped(of)}${layer === undefined ? '' : ` in ${codeSpan(layer)}`}: ${codeSpan(whereWords(where))} ${standing === 'ended' ? 'ended' : 'ends'} on ${codeSpan(until)} (${escaped(reason)}), ${codeSpan(`${path}:${line}`)}`;
+const exclusionLine = ({ of, layer, path, range, where, until, reason, standing }: ShownExclusion): string =>
+  `- ${escaped(of)}${layer === undefined ? '' : ` in ${codeSpan(layer)}`}: ${codeSpan(whereWords(where))} ${standing === 'ended' ? 'ended' : 'ends'} on ${codeSpan(until)} (${escaped(reason)}), ${codeSpan(`${path}:${range.start.line}`)}`;
 
 const exclusionKey = 'exclusions/';
 

@@ -3,7 +3,7 @@ import { everyLayer } from '../../core/config/layers.ts';
 import type { Io } from '../../core/io.ts';
 import { PicketError } from '../../core/errors.ts';
 import { isArray, isNothing, objectOf, textOf, type JsonObject } from '../../core/json.ts';
-import { exclusionsIn, type WrittenExclusion } from '../../core/overlays/exclusions.ts';
+import { exclusionsIn, type ShownExclusion, type WrittenExclusion } from '../../core/overlays/exclusions.ts';
 import { parentOf, pointer, type JsonPointer } from '../../core/pointer.ts';
 import { rewrite, type Rewrite } from '../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
@@ -11,18 +11,6 @@ import { writeAtomically } from '../../files/disk.ts';
 import { loadEvery } from '../content/content-folders.ts';
 import { lintContext } from '../lint-context.ts';
 import { openProject, type ConfigChoice, type Project } from '../project.ts';
-
-/** An exclusion of a project, and where it stands. */
-export type ShownExclusion = Omit<WrittenExclusion, 'at'> & {
-  readonly path: string;
-  readonly line: number;
-  /** The rule by its name, or what the overlay selects. */
-  readonly of: string;
-  /** The group or workspace whose overlay it is; absent for one of the rule's file. */
-  readonly layer?: string;
-  /** Who answers for the rule of a file. */
-  readonly ruleOwner?: string;
-};
 
 type Found = { readonly document: SourceDocument; readonly at: JsonPointer; readonly shown: ShownExclusion };
 
@@ -83,7 +71,7 @@ const found = (
 ): Found => ({
   document,
   at,
-  shown: { ...entry, ...of, path: document.path, line: document.range(document.locate(at)).start.line },
+  shown: { ...entry, ...of, path: document.path, range: document.range(document.locate(at)) },
 });
 
 const everywhere = async (io: Io, choice: ConfigChoice): Promise<readonly Found[]> => {
@@ -136,7 +124,7 @@ export const removeEnded = async (io: Io, choice: ConfigChoice): Promise<readonl
     if (!file.remove(at) || !withoutRests(file, parentOf(at)))
       throw new PicketError(
         'config',
-        `${shown.path}:${shown.line} cannot be taken out without other lines being touched.`,
+        `${shown.path}:${shown.range.start.line} cannot be taken out without other lines being touched.`,
         {
           code: 'cannot-edit',
           hint: 'Take the exclusion out by hand.',

@@ -4,6 +4,9 @@ import { isArray, isObject, type JsonValue } from '../../core/json.ts';
 import type { Origin } from '../../core/overlays/sourced.ts';
 import { pointer, type JsonPointer } from '../../core/pointer.ts';
 import { means } from '../../core/ref.ts';
+import type { Listing } from '../../core/report.ts';
+import { cut } from '../../core/text/cut.ts';
+import { codeCell, escaped } from '../../report/text/markdown-text.ts';
 import { oneLine } from '../../report/text/style.ts';
 import type { RuleItem } from '../content/content.ts';
 import { type Content } from '../content/content.ts';
@@ -91,14 +94,68 @@ export const itemNamed = (
   return { item, said };
 };
 
+const placeText = ({ path, line, layer }: ShownPlace, also: readonly string[]): string => {
+  const by = [...(layer === undefined ? [] : [layer]), ...also];
+  return `${oneLine(path)}:${line}${by.length === 0 ? '' : ` (${oneLine(by.join(', '))})`}`;
+};
+
+const placesOf = ({ parameter, parts = [], ...place }: ShownOrigin): readonly string[] => {
+  const named = parameter === undefined ? [] : [`parameter ${parameter}`];
+  return [placeText(place, named), ...parts.map((part) => placeText(part, []))];
+};
+
+const pretty = (origins: readonly ShownOrigin[]): string => {
+  const width = Math.max(0, ...origins.map(({ key }) => key.length));
+  return origins
+    .map((origin) => `${oneLine(origin.key).padEnd(width)}  ${short(origin.value)}  ← ${placesOf(origin).join(', ')}\n`)
+    .join('');
+};
+
+const markdown = (title: string, origins: readonly ShownOrigin[]): string =>
+  [
+    `### ${escaped(title)}`,
+    '',
+    '| key | value | from |',
+    '|---|---|---|',
+    ...origins.map(
+      (origin) =>
+        `| ${codeCell(origin.key)} | ${escaped(cut(short(origin.value), 200))} | ${placesOf(origin).map(codeCell).join(', ')} |`,
+    ),
+    '',
+  ].join('\n');
+
+/** Where each value comes from, in each way to say it. */
+const originListing = (
+  origins: readonly ShownOrigin[],
+  { rule, workspace }: { readonly rule: string; readonly workspace: string },
+): Listing => {
+  const title = `Origin of ${rule} in ${workspace}`;
+  return {
+    title,
+    json: {
+      version: 1,
+      command: 'show',
+      workspace,
+      origins: origins.map(({ parts, ...origin }) => ({
+        ...origin,
+        ...(parts === undefined ? {} : { parts: parts.map((part) => ({ ...part })) }),
+      })),
+    },
+    markdown: markdown(title, origins),
+    pretty: () => pretty(origins),
+  };
+};
+
 /** Where each value of a rule comes from as a workspace gets it. Asks no service. */
 export const showOrigins = async (
   io: Io,
   request: WorkspaceRequest & { readonly rule: string },
-): Promise<{ readonly origins: readonly ShownOrigin[]; readonly said: readonly string[] }> => {
+): Promise<{ readonly listing: Listing; readonly workspace: string; readonly said: readonly string[] }> => {
   const { project, workspace, content } = await openContent(io, { ...request, queries: 'skip' });
   const { item, said } = itemNamed(io, content, request.rule, `the workspace ${workspace.name}`);
-  return { origins: originsIn(project, item), said };
+  const rule = item.type.summary(item.raw).name ?? item.document.path;
+  const of = { rule, workspace: workspace.name };
+  return { listing: originListing(originsIn(project, item), of), workspace: workspace.name, said };
 };
 
 /** A value on one line: of a longer text its first line. */
@@ -106,21 +163,4 @@ const short = (value: JsonValue): string => {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const [first = '', ...rest] = text.trimEnd().split('\n');
   return oneLine(rest.length === 0 ? first : `${first} … (${rest.length + 1} lines)`);
-};
-
-const placeText = ({ path, line, layer }: ShownPlace, also: readonly string[]): string => {
-  const by = [...(layer === undefined ? [] : [layer]), ...also];
-  return `${oneLine(path)}:${line}${by.length === 0 ? '' : ` (${oneLine(by.join(', '))})`}`;
-};
-
-/** Origins as a person reads them, a value a line. */
-export const originText = (origins: readonly ShownOrigin[]): string => {
-  const width = Math.max(0, ...origins.map(({ key }) => key.length));
-  return origins
-    .map(({ key, value, parameter, parts = [], ...place }) => {
-      const named = parameter === undefined ? [] : [`parameter ${parameter}`];
-      const places = [placeText(place, named), ...parts.map((part) => placeText(part, []))];
-      return `${oneLine(key).padEnd(width)}  ${short(value)}  ← ${places.join(', ')}\n`;
-    })
-    .join('');
 };

@@ -4,10 +4,13 @@ import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { counted } from '../../core/text/phrase.ts';
 import { inert } from '../../report/text/style.ts';
+import { formats } from '../../report/index.ts';
+import { version } from '../../version.ts';
 import { defineCommand } from '../command.ts';
+import { checkFiles, emit, readFormats } from '../emit.ts';
 import { exitCodes, type ExitCode } from '../exit-code.ts';
 import { fleetOptions, isChoosing, selectionOf, type FleetArguments } from '../fleet-options.ts';
-import { configChoice, configOptions } from '../options.ts';
+import { configChoice, configOptions, formatOptions } from '../options.ts';
 
 type Arguments = Parameters<typeof configChoice>[0] &
   FleetArguments & {
@@ -15,6 +18,7 @@ type Arguments = Parameters<typeof configChoice>[0] &
     readonly to?: string | undefined;
     readonly out?: string | undefined;
     readonly contains?: string | undefined;
+    readonly format?: readonly string[] | undefined;
   };
 
 const verify = async (io: Io, args: Arguments): Promise<ExitCode> => {
@@ -29,25 +33,11 @@ const verify = async (io: Io, args: Arguments): Promise<ExitCode> => {
       code: 'bad-hash',
       hint: 'It is the 64 hexadecimal digits that a deployment prints when it is recorded.',
     });
-  const { place, records, head, faults } = await verifyLog(io, {
-    config: configChoice(args),
-    contains: args.contains,
-  });
-  for (const { message } of faults) io.out.write(`${inert(message)}\n`);
-  if (faults.length > 0) {
-    io.err.write(`error: The log in ${inert(place)} has ${counted(faults.length, 'fault')}.\n`);
-    return exitCodes.contentErrors;
-  }
-  if (head === undefined) {
-    io.out.write(`There is no record in ${inert(place)}: nothing is proven.\n`);
-    io.err.write(
-      'After a first deployment this means that the log is gone; --contains HASH fails unless a record that you kept the hash of is there.\n',
-    );
-    return exitCodes.clean;
-  }
-  io.out.write(`${counted(records.length, 'record')} in ${inert(place)}: every one follows the one before it.\n`);
-  io.out.write(`The last is record ${head.sequence}, ${head.hash}\n`);
-  return exitCodes.clean;
+  const choices = readFormats(args.format);
+  await checkFiles(choices, io);
+  const log = await verifyLog(io, { config: configChoice(args), contains: args.contains });
+  await emit({ command: 'audit', version, diagnostics: [], files: 0, log }, choices, io, () => undefined);
+  return log.faults.length > 0 ? exitCodes.contentErrors : exitCodes.clean;
 };
 
 /** A day or a moment, in milliseconds since 1970; a day lasts from its beginning to its end in UTC. */
@@ -67,6 +57,11 @@ const gather = async (io: Io, args: Arguments): Promise<ExitCode> => {
     throw new PicketError('usage', '--contains is for `picket audit verify`.', {
       code: 'contains-without-verify',
       hint: `Run picket audit verify --contains ${args.contains}`,
+    });
+  if (args.format !== undefined)
+    throw new PicketError('usage', '--format is for `picket audit verify`.', {
+      code: 'format-without-verify',
+      hint: 'Leave it out: the folder of --out has the evidence as CSV, JSON and one page.',
     });
   if (from === undefined || out === undefined)
     throw new PicketError('usage', 'Say from when on, and where the evidence goes.', {
@@ -99,7 +94,7 @@ export const command = defineCommand({
   usage: 'audit [action]',
   describe: 'Give an auditor evidence of changes, or prove the log of deployments',
   options: (parser) =>
-    fleetOptions(configOptions(parser), 'all in Azure')
+    fleetOptions(formatOptions(configOptions(parser), formats), 'all in Azure')
       .positional('action', { choices: ['verify'] as const, describe: 'verify proves the log of deployments' })
       .option('from', { type: 'string', requiresArg: true, describe: 'The first day, or a moment' })
       .option('to', { type: 'string', requiresArg: true, describe: 'The last day, or a moment; now by default' })
@@ -114,6 +109,7 @@ export const command = defineCommand({
         describe: 'With verify: the hash of a record that was kept elsewhere and has to be in the log',
       })
       .example("$0 audit --from 2026-01-01 --to 2026-12-31 -w '*' --out audit", 'The evidence of a year')
-      .example('$0 audit verify', 'Exit code 1 where a record was altered, dropped or moved'),
+      .example('$0 audit verify', 'Exit code 1 where a record was altered, dropped or moved')
+      .example('$0 audit verify --format junit=log.xml', 'For a build server'),
   run: (args, io) => (args.action === 'verify' ? verify(io, args) : gather(io, args)),
 });

@@ -10,7 +10,6 @@ import { contentChoice, typeOption } from '../type-option.ts';
 export const command = defineCommand({
   usage: 'placements [rule]',
   describe: 'Show who runs what: each item by workspace, on, off or kept away, and why',
-  formats,
   options: (parser) =>
     fleetOptions(formatOptions(typeOption(compileOptions(parser)), formats), 'all')
       .positional('rule', { type: 'string', describe: ruleNames })

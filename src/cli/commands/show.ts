@@ -1,8 +1,13 @@
-import { originText, showOrigins } from '../../app/show/origin.ts';
+import { showOrigins } from '../../app/show/origin.ts';
 import { show } from '../../app/show/show.ts';
+import { PicketError } from '../../core/errors.ts';
+import { formats } from '../../report/index.ts';
+import { version } from '../../version.ts';
 import { defineCommand } from '../command.ts';
+import { checkFiles, readFormats } from '../emit.ts';
+import { sayListing } from '../listing.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configOptions, ruleNames, sayNotes, workspaceOption } from '../options.ts';
+import { configOptions, formatOptions, ruleNames, sayNotes, workspaceOption } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
 import { jsonText } from '../../core/text/visible.ts';
 
@@ -10,7 +15,7 @@ export const command = defineCommand({
   usage: 'show <rule>',
   describe: 'Show one rule as it runs in a workspace',
   options: (parser) =>
-    workspaceOption(typeOption(configOptions(parser)))
+    workspaceOption(formatOptions(typeOption(configOptions(parser)), formats))
       .positional('rule', { type: 'string', demandOption: true, describe: ruleNames })
       .option('origin', {
         type: 'boolean',
@@ -22,11 +27,18 @@ export const command = defineCommand({
   run: async (args, io) => {
     const request = { config: contentChoice(args), workspace: args.workspace, rule: args.rule };
     if (args.origin) {
-      const { origins, said } = await showOrigins(io, request);
+      const choices = readFormats(args.format);
+      await checkFiles(choices, io);
+      const { listing, workspace, said } = await showOrigins(io, request);
       sayNotes(io, said);
-      io.out.write(originText(origins));
-      return exitCodes.clean;
+      const report = { command: 'show', version, diagnostics: [], files: 0, workspace, listing } as const;
+      return sayListing({ report, source: () => undefined }, choices, io);
     }
+    if (args.format !== undefined)
+      throw new PicketError('usage', '--format is for --origin.', {
+        code: 'format-without-origin',
+        hint: 'Leave it out: the rule as it runs is JSON, as the service answers it.',
+      });
     const { rule, said } = await show(io, request);
     sayNotes(io, said);
     io.out.write(jsonText(rule.body));

@@ -7,6 +7,7 @@ import { pointer, type JsonPointer } from '../pointer.ts';
 import { apartSpans } from '../text/kql-tokens.ts';
 import { nearest } from '../text/nearest.ts';
 import { listed } from '../text/phrase.ts';
+import type { Range } from '../text/span.ts';
 import { kqlOf } from './parameter-type.ts';
 import { plain, type Piece, type Sourced } from './sourced.ts';
 
@@ -43,6 +44,18 @@ export type WrittenExclusion = {
   readonly reason: string;
   readonly owner?: string;
   readonly standing: ExclusionStanding;
+};
+
+/** An exclusion of a project, and where it stands. */
+export type ShownExclusion = Omit<WrittenExclusion, 'at'> & {
+  readonly path: string;
+  readonly range: Range;
+  /** The rule by its name, or what the overlay selects. */
+  readonly of: string;
+  /** The group or workspace whose overlay it is; absent for one of the rule's file. */
+  readonly layer?: string;
+  /** Who answers for the rule of a file. */
+  readonly ruleOwner?: string;
 };
 
 /** What an exclusion is about, as a person reads it: `IP.Address 10.0.0.1, Account.Name scanner`. */

@@ -95,6 +95,36 @@ export const foundCodes: readonly CodeRow[] = [
     'The identity may not ask, or the service did not answer; a deployment may work all the same.',
   ),
   [
+    'fmt/layout',
+    'error',
+    'A file is not laid out as `picket fmt` has it.',
+    'One layout keeps differences small and without noise. `picket fmt` writes it: the order of keys and the layout of KQL, no value and no comment changed.',
+  ],
+  [
+    'fmt/unreadable',
+    'error',
+    'A file is no YAML, so that it cannot be laid out.',
+    'The text of the finding says where reading ends; `picket validate` shows the place.',
+  ],
+  [
+    'fmt/left-alone',
+    'note',
+    'A part of a file stays as it is.',
+    'Its layout cannot be changed with the proof that no value and no comment changes; the text of the finding says why.',
+  ],
+  [
+    'audit/fault',
+    'error',
+    'A record of the log of deployments was altered, dropped or moved.',
+    'Each record names the hash of the one before it, so that none changes without all that follow. What the log says of deployments is not proven any more; find out who wrote it.',
+  ],
+  [
+    'audit/no-record',
+    'note',
+    'The log of deployments has no record.',
+    'Before a first deployment there is none. Afterwards it means that the log is gone: `picket audit verify --contains HASH` fails unless a record that somebody kept the hash of is there.',
+  ],
+  [
     'onboard/undecided',
     'warning',
     'Nobody has decided what becomes of a rule that differs between git and the workspace.',

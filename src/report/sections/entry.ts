@@ -1,6 +1,7 @@
 import type { Severity } from '../../core/diagnostic.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ReportContext } from '../../core/report.ts';
+import type { Range } from '../../core/text/span.ts';
 import { codeSpan } from '../text/markdown-text.ts';
 
 /** One line of what a command found besides findings in files, plans and outcomes. */
@@ -16,6 +17,7 @@ export type Entry = {
   readonly message: string;
   readonly hint?: string;
   readonly path?: string;
+  readonly range?: Range;
 };
 
 /** What a command found, in every way in which a report says it. */

@@ -3,7 +3,10 @@ import type { Report } from '../../core/report.ts';
 import { backtestSection } from './backtest.ts';
 import { examinationSection } from './doctor.ts';
 import type { Section } from './entry.ts';
+import { exclusionsSection } from './exclusions.ts';
+import { layoutsSection } from './layouts.ts';
 import { healthSection } from './health.ts';
+import { logSection } from './log.ts';
 import { onboardingSection } from './onboarding.ts';
 import { cutText, fit } from '../text/budget.ts';
 import { codeCell, escaped, prose } from '../text/markdown-text.ts';
@@ -28,6 +31,9 @@ const sections: readonly ((report: Report) => Section | undefined)[] = [
   backtestSection,
   examinationSection,
   onboardingSection,
+  exclusionsSection,
+  logSection,
+  layoutsSection,
   listingSection,
 ];
 

@@ -94,6 +94,7 @@ const areas: readonly (readonly [area: string, codes: readonly string[]])[] = [
       ...['conflict', 'incomplete', 'refused', 'left', 'found'].map((action) => `transfer/${action}`),
       ...healthKinds.map((kind) => `health/${kind}`),
       ...foundIn(/^report\/sections\/backtest\.ts$/, /'(backtest\/[a-z-]+)'/g),
+      ...foundIn(/^report\/sections\/(?:log|layouts)\.ts$/, /'((?:audit|fmt)\/[a-z-]+)'/g),
       ...['warning', 'failed', 'unknown'].map((status) => `doctor/${status}`),
       ...foundIn(/^report\/sections\/onboarding\.ts$/, /'(onboard\/[a-z-]+)'/g),
     ],
