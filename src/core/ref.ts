@@ -57,3 +57,19 @@ export const meaningOf = <T extends Ref>(known: readonly T[]): ((text: string) =
     return refs.length > 1 ? { refs: [], ambiguous: refs } : { refs, ambiguous: [] };
   };
 };
+
+/** The ids that several types have, in small letters: alone they name nothing. */
+export const sharedIds = (refs: readonly Ref[]): ReadonlySet<string> => {
+  const types = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { type, id } of refs) {
+    const key = id.toLowerCase();
+    if ((types.get(key) ?? type) === type) types.set(key, type);
+    else shared.add(key);
+  }
+  return shared;
+};
+
+/** The shortest text that means a ref where these ids are shared between types: its id, or `type/ID`. */
+export const exactRef = ({ type, id }: Ref, shared: ReadonlySet<string> = new Set()): string =>
+  shared.has(id.toLowerCase()) ? `${type}/${id}` : id;

@@ -6,7 +6,7 @@ import { overrideWords, overWords, seconds } from '../core/engine/override-log.t
 import { type JsonObject, type JsonValue, present } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
-import { codeBlock, codeSpan, escaped } from './text/markdown-text.ts';
+import { codeBlock, codeSpan, escaped, prose } from './text/markdown-text.ts';
 import { cut } from '../core/text/cut.ts';
 import { isText, sidesText, valueText } from './plan/plan-text.ts';
 import { diffText, prettyDiff } from './plan/query-diff.ts';
@@ -179,7 +179,12 @@ const fieldLines = (field: FieldVerdict, style: Style): readonly string[] => {
 };
 
 /** Drift for a terminal: what the workspace says on the left, what git says on the right. */
-export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], context: ReportContext): string => {
+export const prettyDrift = (
+  workspace: string,
+  verdicts: readonly Verdict[],
+  context: ReportContext,
+  notes: readonly string[] = [],
+): string => {
   const style = styleOf(context);
   const lines = groups(verdicts).flatMap((group) => [
     style.bold(group.title),
@@ -192,7 +197,8 @@ export const prettyDrift = (workspace: string, verdicts: readonly Verdict[], con
     ]),
     '',
   ]);
-  return `${[...lines, `${style.bold(`Drift of ${workspace}:`)} ${driftSummary(verdicts)}.`].join('\n')}\n`;
+  const said = notes.map((note) => `${style.cyan('note:')} ${inert(note)}`);
+  return `${[...lines, ...said, `${style.bold(`Drift of ${workspace}:`)} ${driftSummary(verdicts)}.`].join('\n')}\n`;
 };
 
 const longest = 200;
@@ -218,8 +224,14 @@ const rulePiece = (verdict: Verdict): Piece => {
 };
 
 /** Drift for an issue or a job summary, in so many characters; what does not fit is counted. */
-export const markdownDrift = (workspace: string, verdicts: readonly Verdict[], room: number): string => {
-  const parts = [`### Drift of ${codeSpan(workspace)}`, `${driftSummary(verdicts)}.`];
+export const markdownDrift = (
+  workspace: string,
+  verdicts: readonly Verdict[],
+  room: number,
+  notes: readonly string[] = [],
+): string => {
+  const said = notes.map((note) => `> ${prose(cut(note, 1000))}`);
+  const parts = [`### Drift of ${codeSpan(workspace)}`, ...said, `${driftSummary(verdicts)}.`];
   // Room for the headings and for what is said about the cuts.
   let left = room - 2000;
   for (const group of groups(verdicts)) {

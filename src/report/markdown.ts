@@ -57,7 +57,7 @@ export const markdown: Reporter = (report, context) => {
     add(`${diagnosticsSummary(report.files, report.diagnostics)}.\n`);
   if (plan !== undefined) add(markdownPlans([{ plan, findings: report.diagnostics }], left));
   if (report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined)
-    add(markdownDrift(report.workspace, report.verdicts, left));
+    add(markdownDrift(report.workspace, report.verdicts, left, report.notes));
   if (report.compared !== undefined) add(markdownCompared(report.compared, left));
   if (report.owners !== undefined && left > ownersRoom)
     add(markdownOwners(report.owners, report.command === 'drift' ? 'mention' : 'name'));

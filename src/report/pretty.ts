@@ -26,7 +26,7 @@ export const pretty: Reporter = (report, context) => {
       ? []
       : [prettyPlan(report.plan, report.diagnostics, context)]),
     ...(report.command === 'drift' && report.verdicts !== undefined && report.workspace !== undefined
-      ? [prettyDrift(report.workspace, report.verdicts, context)]
+      ? [prettyDrift(report.workspace, report.verdicts, context, report.notes)]
       : []),
     ...(report.outcomes === undefined ? [] : [prettyOutcomes(report.outcomes, context)]),
     ...(report.tests === undefined ? [] : [prettyTests(report.tests, context)]),

@@ -4,11 +4,13 @@ import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
+import { means, type Ref } from '../../core/ref.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
 import { writeAtomically } from '../../files/disk.ts';
 import type { WorkspaceRequest } from '../session.ts';
 import { chooseWorkspace, openProject } from '../project.ts';
 import { openContent } from '../session.ts';
+import { writtenId } from '../file-ids.ts';
 import { namedInContent, resolveRules } from '../rule-names.ts';
 import { untilOf } from './until.ts';
 
@@ -30,7 +32,7 @@ export type Disabled = {
 };
 
 const ruleOf = async (io: Io, request: DisableRequest): Promise<{ id: string; name: string }> => {
-  const { workspace, content } = await openContent(io, { ...request, queries: 'skip' });
+  const { workspace, content, context } = await openContent(io, { ...request, queries: 'skip' });
   const rules = namedInContent(content);
   const [id = ''] = resolveRules(io, [request.rule], rules, {
     // What is written is the id, into a file that somebody reads before it counts.
@@ -38,7 +40,14 @@ const ruleOf = async (io: Io, request: DisableRequest): Promise<{ id: string; na
     unknown: (text) => `No rule of the repository for ${workspace.name} is \`${text}\`.`,
     hint: 'A rule that git does not have is switched off in the portal, or taken over with `picket pull` first.',
   }).ids;
-  return { id, name: rules.find((rule) => rule.id === id)?.displayName ?? id };
+  const isMeant = (ref: Ref): boolean => means(id, ref);
+  const item = content.items.find((each) => isMeant({ type: each.type.name, id: writtenId(each) ?? '' }));
+  if (item !== undefined && item.type.managed(context).canonical.enabled === undefined)
+    throw new PicketError('usage', `A ${item.type.words.one} runs only when somebody runs it, and cannot be off.`, {
+      code: 'no-switch',
+      hint: 'Leave it as it is.',
+    });
+  return { id, name: rules.find((rule) => isMeant({ type: rule.type ?? '', id: rule.id }))?.displayName ?? id };
 };
 
 const recorded = (document: SourceDocument, entry: JsonObject, index: number, length: number): Edits => {

@@ -1,4 +1,5 @@
 import { settledEntries } from '../../core/ref.ts';
+import { unsettledNotes } from './plan-options.ts';
 import { closeWriters, moments, ruleOf, type AuditedState } from '../../core/service/audit.ts';
 import type { LastChange, Overwritten, Verdict } from '../../core/engine/change.ts';
 import { diff } from '../../core/engine/diff.ts';
@@ -106,5 +107,14 @@ export const drift = async (io: Io, request: WorkspaceRequest): Promise<Reported
   const met = verifyBeforeWrite === 'never' ? told : await withWriters(told, session, now);
   const shown = met.map((verdict) => withRowFields(verdict, session.typeOf(verdict.type).contents));
   const owners = await ownersOf(io, { project, content: read.content }, shown.filter(isDrift));
-  return { report: { ...report, diagnostics: read.content.diagnostics, verdicts: shown, ...owners }, source };
+  return {
+    report: {
+      ...report,
+      diagnostics: read.content.diagnostics,
+      verdicts: shown,
+      notes: unsettledNotes(session, verdicts),
+      ...owners,
+    },
+    source,
+  };
 };

@@ -23,7 +23,7 @@ import { knownCodes } from '../known-codes.ts';
 import { unshared, type Once } from './once.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Project } from '../project.ts';
-import { unknownReplacements, unmatchedEntries } from './unmatched.ts';
+import { ambiguousIds, unknownReplacements, unmatchedEntries } from './unmatched.ts';
 import { givers, symbolsOf } from './declared.ts';
 import { counts, filesNamed, madeItem, readItem, type ReadItem } from './read-item.ts';
 
@@ -203,6 +203,7 @@ export const loadContent = async (
     const whole = { items: everyItem.map(({ item }) => item), folders: namedFolders(project, request) };
     found.push(
       ...unmatchedEntries(project, io, context, whole, request.workspace),
+      ...ambiguousIds(project, whole.items),
       ...unknownReplacements(project, io, whole),
     );
   }

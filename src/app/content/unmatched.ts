@@ -3,7 +3,9 @@ import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { RunContext } from '../../core/lint-rule.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
+import { ambiguousIn } from '../../core/overlays/ambiguous.ts';
 import { unknownReplacement, unmatchedIn } from '../../core/overlays/unmatched.ts';
+import { objectOf } from '../../core/json.ts';
 import { placeOf, rangeOf } from '../../core/text/source.ts';
 import { selectableOf, type EffectiveItem } from './effective.ts';
 import type { Project } from '../project.ts';
@@ -47,6 +49,20 @@ export const unmatchedEntries = (
       range: rangeOf(document, finding),
     }),
   );
+};
+
+/** Ids in picket.yaml that content of several types has. */
+export const ambiguousIds = ({ document }: Project, items: readonly EffectiveItem[]): readonly Diagnostic[] => {
+  if (document === undefined) return [];
+  const known = items.flatMap(({ type, raw }) => {
+    const { id } = type.summary(raw);
+    return id === undefined ? [] : [{ type: type.name, id }];
+  });
+  return ambiguousIn(objectOf(document.value), known).map(({ at, ...said }) => ({
+    ...said,
+    path: document.path,
+    range: rangeOf(document, { ...said, at }),
+  }));
 };
 
 /** What deprecated files say takes their place and is not there, once all content of the project was read. */

@@ -5,6 +5,7 @@ import { chooses, type PlanOptions } from './plan-options.ts';
 import { countedOfTypes } from './plan-refusal.ts';
 import type { Step } from './plan-step.ts';
 import { switched } from './plan-writes.ts';
+import { exactRef } from '../ref.ts';
 
 const unknownNote = (verdicts: readonly Verdict[], options: PlanOptions): readonly string[] => {
   const counts = new Map<string, readonly Verdict[]>();
@@ -40,7 +41,7 @@ const firstNames = (verdicts: readonly Verdict[]): string => {
 /** What is recorded of a rule being switched off past git, while anybody has to know of it. */
 const overrideNote = (
   { type, id, displayName, override, state, live }: Verdict,
-  { typeOf, workspace }: Pick<PlanOptions, 'typeOf' | 'workspace'>,
+  { typeOf, workspace, shared }: Pick<PlanOptions, 'typeOf' | 'workspace' | 'shared'>,
 ): readonly string[] => {
   if (override === undefined) return [];
   const { standing, log, project } = override;
@@ -67,7 +68,7 @@ const overrideNote = (
       const isStillOff = live !== undefined && isOff(live.body, typeOf(type).canonical);
       if (log === undefined || (isGone && !isStillOff)) return [];
       const then = isGone
-        ? `git no longer has it, so it stays off: picket enable ${id} -w ${workspace} --now switches it on`
+        ? `git no longer has it, so it stays off: picket enable ${exactRef({ type, id }, shared)} -w ${workspace} --now switches it on`
         : 'it is switched as git has it';
       // Said of a deployment as well, whose outcomes have no reasons.
       return [`${displayName}: ${overWords(log)}; ${then}.`];
@@ -79,7 +80,8 @@ const overrideNote = (
 
 /** What the service switched off, and what would switch it on again: nothing while people or git have it off as well. */
 const offByService = (verdict: Verdict, options: PlanOptions): string => {
-  const { id, displayName, autoDisabled = '', override } = verdict;
+  const { displayName, autoDisabled = '', override } = verdict;
+  const id = exactRef(verdict, options.shared);
   const said = `${displayName}: the service switched it off (${autoDisabled})`;
   if (override?.standing === 'in-force') return `${said}, and --reenable leaves it off while its override is in force.`;
   if (switched(verdict, options).length === 0) return `${said}, and git has it off as well.`;

@@ -94,6 +94,8 @@ export type PlanOptions = {
   readonly scope?: 'adoptions' | undefined;
   /** Sentences about the run that come before the plan's own, and behind them. */
   readonly said?: { readonly first: readonly string[]; readonly last: readonly string[] } | undefined;
+  /** Ids that several types have, in small letters: what names them in a sentence has its type. */
+  readonly shared?: ReadonlySet<string> | undefined;
   /** The types of the run. */
   readonly types: readonly ManagedType[];
   readonly typeOf: TypeOf;

@@ -3,7 +3,7 @@ import type { FieldVerdict, Refusal, Verdict, Change, Plan } from '../engine/cha
 import { fieldName, fieldOf } from '../engine/diff.ts';
 import { isOff } from '../engine/live-state.ts';
 import type { PlanOptions } from './plan-options.ts';
-import { refKey } from '../ref.ts';
+import { exactRef, refKey } from '../ref.ts';
 import { counted, countedOf } from '../text/phrase.ts';
 
 /** Takes the changes out for which a reason is given, and says it instead. */
@@ -86,7 +86,8 @@ export const offSince = ({ lastChange }: Pick<Verdict, 'lastChange'>): string =>
 };
 
 const text = (verdict: Verdict, options: PlanOptions): Pick<Refusal, 'code' | 'message' | 'hint'> => {
-  const { id, owner, live } = verdict;
+  const { owner, live } = verdict;
+  const id = exactRef(verdict, options.shared);
   const off = live !== undefined && isOff(live.body, options.typeOf(verdict.type).canonical);
   const standing = (sentence: string): string => (off ? sentence.replace(/^Runs/, 'Is off') : sentence);
   const unmarked =

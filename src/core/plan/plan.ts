@@ -11,7 +11,7 @@ import { rowBudget, rowFuse } from './policies/rows.ts';
 import { immutable, lookAlikes, references } from './policies/type-risks.ts';
 import { held, movedExclusions } from './policies/exclusions.ts';
 import { listing, pruneGuard } from './policies/listing.ts';
-import { meaningOf } from '../ref.ts';
+import { exactRef, meaningOf, sharedIds } from '../ref.ts';
 import { quota } from './policies/quota.ts';
 import { stagesOf } from './stages.ts';
 import { countedOfTypes, refuseRun } from './plan-refusal.ts';
@@ -63,7 +63,7 @@ const withoutFile = (verdicts: readonly Verdict[], options: PlanOptions): readon
           scope: 'rule' as const,
           code: 'adopt-needs-file',
           message: 'It has no file in git, so the next run would find it gone from git.',
-          hint: `Write the file first: picket pull ${id}.`,
+          hint: `Write the file first: picket pull ${exactRef({ type, id }, options.shared)}.`,
           type,
           id,
           displayName,
@@ -162,7 +162,8 @@ const policiesOf = (verdicts: readonly Verdict[], options: PlanOptions): readonl
  * What to do about the verdicts: changes in the order in which they are carried out (stagesOf); refusals of single rules, which are
  * left alone while the others proceed; and refusals of the whole run, with which a plan cannot be applied (isRefused).
  */
-export const plan = (verdicts: readonly Verdict[], options: PlanOptions): Plan => {
+export const plan = (verdicts: readonly Verdict[], given: PlanOptions): Plan => {
+  const options = { ...given, shared: sharedIds(verdicts) };
   const chosen = verdicts.filter(
     (verdict) =>
       (options.onlyTypes === undefined || options.onlyTypes.includes(verdict.type)) &&

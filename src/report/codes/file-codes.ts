@@ -341,6 +341,12 @@ export const fileCodes: readonly CodeRow[] = [
     'No file has the id that an entry under `optOut` of picket.yaml names, so nothing is kept from the workspace. Correct the id, or take the entry out if its rule is gone from git.',
   ],
   [
+    'config/ambiguous-id',
+    'warning',
+    'An id in picket.yaml is that of content of several types.',
+    'An id tells content apart within its type only. Where two types have one, nobody can tell which of them an entry is about: one that accepts, approves or switches off holds for none, one that selects or leaves out for each. Write `type/ID` with the name of the type.',
+  ],
+  [
     'config/unmatched-list',
     'warning',
     'A list of an overlay finds nothing of what it names.',

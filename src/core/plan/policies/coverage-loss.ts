@@ -4,7 +4,7 @@ import type { JsonObject } from '../../json.ts';
 import { isOff, liveState } from '../../engine/live-state.ts';
 import type { ManagedType, TypeOf } from '../../engine/managed-type.ts';
 import { hasExpired, type Approval, type PlanOptions } from '../plan-options.ts';
-import { means, refKey } from '../../ref.ts';
+import { exactRef, means, refKey } from '../../ref.ts';
 import type { Loss } from '../../engine/risk.ts';
 import { refuseRun } from '../plan-refusal.ts';
 import { bodyAfter } from './quota.ts';
@@ -48,7 +48,7 @@ export const attackCoverage =
     return said.length === 0 ? plan : { ...plan, notes: [...plan.notes, `ATT&CK coverage: ${said.join('; ')}.`] };
   };
 
-type Options = Pick<PlanOptions, 'approvals' | 'approvedChangeSet' | 'typeOf' | 'now' | 'tablesOf'>;
+type Options = Pick<PlanOptions, 'approvals' | 'approvedChangeSet' | 'typeOf' | 'now' | 'tablesOf' | 'shared'>;
 
 /** What the change makes of the rule; undefined where it leaves the rule's body alone. */
 const writtenBody = (change: Change): JsonObject | undefined => {
@@ -87,7 +87,7 @@ const approvalOf = (change: Change, loss: CoverageLoss, options: Options): strin
 /** A loss that nobody approves today, and until when somebody did: that entry wants another date, not to be written. */
 const openLoss = (change: Change, loss: CoverageLoss, options: Options): string => {
   const expired = namedFor(change, loss, options).flatMap(({ expires }) => expires ?? []);
-  return `${change.id} ${loss.loss}${expired.length === 0 ? '' : ` (its approval ended with ${expired.join(', ')})`}`;
+  return `${exactRef(change, options.shared)} ${loss.loss}${expired.length === 0 ? '' : ` (its approval ended with ${expired.join(', ')})`}`;
 };
 
 /**

@@ -1,6 +1,6 @@
 import type { Change, Policy, Refusal, Verdict } from '../../engine/change.ts';
 import type { PlanOptions } from '../plan-options.ts';
-import { refKey } from '../../ref.ts';
+import { exactRef, refKey } from '../../ref.ts';
 import type { LookAlike } from '../../engine/risk.ts';
 import { bodyAfter } from './quota.ts';
 import { refuseChanges } from '../plan-refusal.ts';
@@ -49,20 +49,24 @@ export const references =
     }),
   });
 
-const wayOut = ({ id, path, state }: Verdict): string => {
+const wayOut = (verdict: Verdict, shared: ReadonlySet<string> | undefined): string => {
+  const { id, path, state } = verdict;
   if (state === 'invalid' && path === undefined)
     return "That rule is this project's, and its file may be one of those whose id cannot be read: mend them first.";
   if (path !== undefined) return `That rule is in git too, in ${path}: rename one of them, or remove one.`;
   if (state === 'gone')
     return `That rule is this project's, and its id is no longer in git: the id of the file was changed. Write id: ${id} into the file, or let picket onboard do it.`;
-  return `Manage the running rule instead: picket adopt ${id}, which gives the file that id. Or rename one of them.`;
+  return `Manage the running rule instead: picket adopt ${exactRef(verdict, shared)}, which gives the file that id. Or rename one of them.`;
 };
 
-const refusalOf = ({ verdict, why, refusal }: LookAlike): Pick<Refusal, 'code' | 'message' | 'hint'> =>
+const refusalOf = (
+  { verdict, why, refusal }: LookAlike,
+  { shared }: Pick<PlanOptions, 'shared'>,
+): Pick<Refusal, 'code' | 'message' | 'hint'> =>
   refusal ?? {
     code: 'look-alike',
     message: `${why} (rule ${verdict.id}): creating it would double every alert.`,
-    hint: wayOut(verdict),
+    hint: wayOut(verdict, shared),
   };
 
 /**
@@ -70,7 +74,7 @@ const refusalOf = ({ verdict, why, refusal }: LookAlike): Pick<Refusal, 'code' |
  * one would have taken the place of stays: without both, nothing of them would run.
  */
 export const lookAlikes =
-  (verdicts: readonly Verdict[], { typeOf }: Pick<PlanOptions, 'typeOf'>): Policy =>
+  (verdicts: readonly Verdict[], { typeOf, shared }: Pick<PlanOptions, 'typeOf' | 'shared'>): Policy =>
   (plan) => {
     const removed = new Set(
       plan.changes.filter(({ action }) => action === 'delete' || action === 'disable').map(refKey),
@@ -89,7 +93,7 @@ export const lookAlikes =
       const found = change.action === 'create' || change.action === 'update' ? find(change) : undefined;
       if (found === undefined) return undefined;
       replaced.set(refKey(found.verdict), change);
-      return refusalOf(found);
+      return refusalOf(found, { shared });
     });
     return refuseChanges(left, (change) => {
       const by = replaced.get(refKey(change));
