@@ -6,6 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { commands } from '../src/cli/commands/index.ts';
 import { main } from '../src/cli/main.ts';
 import { contentTypes } from '../src/content/index.ts';
@@ -16,6 +17,8 @@ import { withInstallBlock } from './docs/install-block.ts';
 import { picture } from './docs/picture.ts';
 import { rulePages } from './docs/rule-pages.ts';
 import { editorSchema } from './schemas/editor-schema.ts';
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 const helpOf = async (...argv: readonly string[]): Promise<string> => {
   let text = '';
@@ -109,7 +112,7 @@ const schemas = new Map([
   ),
   [configSchema, withTypes(readFileSync(configSchema, 'utf8'))] as const,
 ]);
-if (!process.argv.includes('--check')) for (const [path, text] of schemas) writeFileSync(path, text);
+if (!values.check) for (const [path, text] of schemas) writeFileSync(path, text);
 
 const pages = new Map([...(await generated()), ...schemas]);
 const present = (folder: string): string[] =>
@@ -123,7 +126,7 @@ const different = [...pages]
   .filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
   .map(([path]) => path);
 
-if (process.argv.includes('--check')) {
+if (values.check) {
   for (const path of [...different, ...stale])
     console.error(`${path} does not follow from the code: run \`npm run build && npm run docs\`.`);
   const bare = bareNamesIn();

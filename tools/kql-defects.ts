@@ -8,6 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, type Plugin } from 'esbuild';
 
 /** An expression of the sources, and what it becomes; `test` is the file under test/kql/run that should notice. */
@@ -88,8 +89,12 @@ const functions: readonly Defect[] = (
   ] as const
 ).map(([name, path, sound, broken, test]) => ({ name, path, sound, broken, test }));
 
-const wanted = process.argv.slice(2);
-const defects = [...operators, ...functions].filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const { positionals: wanted } = parseArgs({ allowPositionals: true });
+const every = [...operators, ...functions];
+const unknown = wanted.filter((word) => !every.some(({ name }) => name === word));
+if (unknown.length > 0)
+  throw new Error(`no defect ${unknown.join(', ')}: there are ${every.map(({ name }) => name).join(', ')}`);
+const defects = every.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 
 const source = (path: string): string => resolve('src/kql/run', path);
 

@@ -4,9 +4,12 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ownFiles, packed } from '../src/files/package-files.ts';
 
-const [folder] = process.argv.slice(2);
+const {
+  positionals: [folder],
+} = parseArgs({ allowPositionals: true });
 if (folder === undefined) throw new Error('Name the folder to pack into: npm run pack -- FOLDER');
 const { name, version }: { name: string; version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 const path = join(folder, `${name}-${version}.tgz`);

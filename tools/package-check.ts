@@ -8,10 +8,13 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { filesOfPackage, ownFiles, packed } from '../src/files/package-files.ts';
 import { blocksOf, playGuide } from '../test/docs/guide.ts';
 import { lockedVersion, onMachine, type Machine } from './package/machine.ts';
 import { pinnedIn, serveRegistry, type Registry } from './package/registry.ts';
+
+parseArgs();
 
 const check = (holds: boolean, message: string): void => {
   if (!holds) throw new Error(message);

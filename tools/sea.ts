@@ -16,10 +16,14 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { checksAhead } from './schemas/ahead.mjs';
 import { ownFiles, packed, textIn, unpacked } from '../src/files/package-files.ts';
 
+const {
+  positionals: [release],
+} = parseArgs({ allowPositionals: true });
 const { version }: { version: string } = JSON.parse(readFileSync('package.json', 'utf8'));
 const folder = join('build', 'sea');
 const program = join(folder, process.platform === 'win32' ? 'picket.exe' : 'picket');
@@ -53,7 +57,6 @@ await build({
 });
 
 // What Picket reads at run time, each under its path, and the package that `picket init` puts into a repository.
-const [release] = process.argv.slice(2);
 const files = release === undefined ? await ownFiles() : await unpacked(release, readFileSync(release));
 const assets = Object.fromEntries(
   [...files.keys()].filter((path) => !path.startsWith('dist/')).map((path) => [path, join(folder, 'package', path)]),
