@@ -50,6 +50,24 @@ const lateFunctions = {
   },
 };
 
+/**
+ * For esbuild: the files of the KQL engine are required. Imported, Node reads these megabytes twice more to find out which
+ * kind of module they are and what they export, in each thread that compiles queries.
+ */
+const requiredEngine = {
+  name: 'required-engine',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^@kusto\// }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'required' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+      loader: 'js',
+      resolveDir: root,
+    }));
+  },
+};
+
 /** What esbuild is told for everything that this repository bundles for Node. */
 export const shared = {
   bundle: true,
@@ -79,5 +97,5 @@ export const commandBundle = {
   mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
-  plugins: [lateFunctions],
+  plugins: [lateFunctions, requiredEngine],
 };

@@ -41,20 +41,22 @@ type Attempt = {
 };
 
 /**
- * The engine's analyzers that have something to say about a rule. Each walks the whole tree; left out are those about
- * materialized views, stored functions and partitions, which rules do not have, and the one about deprecated functions,
- * which the walk of our own finds without it.
+ * The engine's analyzers that have something to say about a rule, each with what a text must hold for it to find anything:
+ * each walks the whole tree, so those without a chance are not asked. Left out are those about materialized views, stored
+ * functions and partitions, which rules do not have, and the one about deprecated functions, which the walk of our own finds
+ * without it.
  */
-const adviceAnalyzers = [
-  'AvoidUsingContains',
-  'AvoidUsingNullStringComparison',
-  'AvoidUsingToBoolOnNumerics',
-  'AvoidUsingFormatDatetimeInPredicate',
-  'AvoidJoinWithoutKind',
-  'ColumnHasSameNameAsVariable',
-  'AvoidUsingHasWithIPv4Strings',
-  'AvoidStrlenWithDynamic',
-];
+const adviceAnalyzers: Readonly<Record<string, RegExp>> = {
+  AvoidUsingContains: /contains/i,
+  AvoidUsingNullStringComparison: /isnull|isnotnull/i,
+  AvoidUsingToBoolOnNumerics: /tobool/i,
+  AvoidUsingFormatDatetimeInPredicate: /format_datetime/i,
+  AvoidJoinWithoutKind: /join/i,
+  // Only a `let` or a parameter of one, or of the query, can be hidden by a column.
+  ColumnHasSameNameAsVariable: /let|declare/i,
+  AvoidUsingHasWithIPv4Strings: /has|contains/i,
+  AvoidStrlenWithDynamic: /strlen/i,
+};
 const maxAdvice = 100;
 
 const mayHaveAdded =
@@ -155,11 +157,15 @@ export const analyzer = (engine: Engine): Analyzer => {
     return { columns, complete: !type.IsOpen || definite.yieldsDefinite(code) };
   };
 
-  const analyzers = adviceAnalyzers.flatMap((name) => language.Editor.KustoAnalyzers[name] ?? []);
+  const analyzers = Object.entries(adviceAnalyzers).flatMap(([name, needed]) => {
+    const found = language.Editor.KustoAnalyzers[name];
+    return found === undefined ? [] : [{ analyzer: found, needed }];
+  });
   const analyzerDiagnostics = ({ code }: Attempt): readonly QueryDiagnostic[] => {
     const found: KustoEngine.Diagnostic[] = [];
     const into = { add: (diagnostic: KustoEngine.Diagnostic) => void found.push(diagnostic) };
-    for (const each of analyzers) each.Analyze(code, into, language.Utils.CancellationToken.None);
+    for (const { analyzer: each, needed } of analyzers)
+      if (needed.test(code.Text)) each.Analyze(code, into, language.Utils.CancellationToken.None);
     return found.slice(0, maxAdvice).map((each) => ({
       kind: 'analyzer',
       code: each.Code,

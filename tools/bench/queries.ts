@@ -5,7 +5,7 @@ import { isObject } from '../../src/core/json.ts';
 import { readDocument } from '../../src/core/text/read-document.ts';
 import { fileCache } from '../../src/files/cache.ts';
 import { readShippedFacts } from '../../src/files/assets.ts';
-import { loadEngine } from '../../src/kql/engine.ts';
+import { loadPublished } from '../../src/kql/engine.ts';
 import { analyzeAll, loadKql, shippedSchema, type QuerySchema } from '../../src/kql/index.ts';
 import { symbolFactory } from '../../src/kql/symbols.ts';
 import type { Figure } from './measure.ts';
@@ -28,9 +28,12 @@ const queryOf = (text: string): readonly string[] => {
   return isObject(value) && typeof value['query'] === 'string' ? [value['query']] : [];
 };
 
-/** The engine alone, as its documentation shows it: all tables in one scope; diagnostics and result of each query. */
+/**
+ * The engine alone, as its documentation shows it: all tables in one scope; diagnostics and result of each query. It is the
+ * engine as published where nothing else of this process has loaded it (and mended it) before.
+ */
 export const bare = async (queries: readonly string[], schema: QuerySchema): Promise<() => void> => {
-  const { language, list } = await loadEngine();
+  const { language, list } = await loadPublished();
   const make = symbolFactory({ language, list });
   const tables = [...schema.tableNames()].flatMap((name) => {
     const table = schema.table(name);
