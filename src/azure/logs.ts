@@ -8,7 +8,7 @@ import { workspacePath, type WorkspaceTarget } from '../core/resource.ts';
 import { createArm, type Arm, type ArmOptions } from './arm.ts';
 import type { Cloud } from './clouds.ts';
 import { faultOfAnswer, type FaultContext } from './faults.ts';
-import type { Sender } from './sender.ts';
+import { pipelineRequest, type Sender } from './sender.ts';
 import { faultOfThrown } from './thrown.ts';
 
 export type LogsOptions = Omit<ArmOptions, 'send'> & {
@@ -104,13 +104,7 @@ const load = async (
       const { authorization: _nobody, ...unsigned } = wire.headers;
       return transport({ ...wire, headers: credential === undefined ? unsigned : wire.headers });
     }
-    const request = pipeline.createPipelineRequest({
-      url: wire.url,
-      method: wire.method,
-      headers: pipeline.createHttpHeaders({ ...wire.headers }),
-      ...(wire.body === undefined ? {} : { body: wire.body }),
-      ...(wire.signal === undefined ? {} : { abortSignal: wire.signal }),
-    });
+    const request = pipelineRequest(pipeline, wire);
     const response = await network?.sendRequest(request);
     if (response === undefined) throw new Error('A query came from outside of the client.');
     return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };

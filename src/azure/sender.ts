@@ -1,4 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
+import type * as Pipeline from '@azure/core-rest-pipeline';
 import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Transport, WireRequest, WireResponse } from '../core/ports.ts';
 import type { Cloud } from './clouds.ts';
@@ -17,6 +18,19 @@ export type SenderOptions = {
 
 /** Sends one request once. `onSent` is called as soon as it leaves: a failure before that has changed nothing. */
 export type Sender = (request: WireRequest, onSent: () => void) => Promise<WireResponse>;
+
+/** A request as the SDK's pipeline takes it; the module is given, since it is loaded at the first request alone. */
+export const pipelineRequest = (
+  { createHttpHeaders, createPipelineRequest }: Pick<typeof Pipeline, 'createHttpHeaders' | 'createPipelineRequest'>,
+  { url, method, headers, body, signal }: WireRequest,
+): PipelineRequest =>
+  createPipelineRequest({
+    url,
+    method,
+    headers: createHttpHeaders({ ...headers }),
+    ...(body === undefined ? {} : { body }),
+    ...(signal === undefined ? {} : { abortSignal: signal }),
+  });
 
 const nobody: TokenCredential = {
   getToken: () => Promise.reject(new Error('An emulator is never sent a token.')),
@@ -75,13 +89,7 @@ const load = async ({ subscriptionId, cloud, credential, transport, version }: S
   if (credential === undefined) client.pipeline.removePolicy({ name: pipeline.bearerTokenAuthenticationPolicyName });
 
   return async (wire, onSent) => {
-    const request = pipeline.createPipelineRequest({
-      url: wire.url,
-      method: wire.method,
-      headers: pipeline.createHttpHeaders({ ...wire.headers }),
-      ...(wire.body === undefined ? {} : { body: wire.body }),
-      ...(wire.signal === undefined ? {} : { abortSignal: wire.signal }),
-    });
+    const request = pipelineRequest(pipeline, wire);
     requests.set(request, { wire, onSent });
     const response = await client.sendRequest(request);
     return { status: response.status, headers: response.headers.toJSON(), body: response.bodyAsText ?? '' };

@@ -19,3 +19,6 @@ export const withTexts = (value: JsonValue, change: (text: string) => string): J
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withTexts(member, change)]));
 };
+
+/** The beginning of an ARM id with a subscription that is written out. */
+export const armId = /\/subscriptions\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;

@@ -60,3 +60,9 @@ export const readJson = (bytes: Uint8Array): JsonText => {
     range: lineTable(text).range({ start: offset, end: offset + Math.max(1, error?.length ?? 1) }),
   };
 };
+
+/** The text in Base64 as Azure and Terraform read it: whole groups of four, UTF-8 within; undefined for anything else. */
+export const ofBase64 = (value: string): string | undefined =>
+  /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0
+    ? Buffer.from(value, 'base64').toString('utf8')
+    : undefined;

@@ -1,9 +1,9 @@
 import type {
+  QueryFacts,
   QueryFunction,
   QueryLookBack,
   QueryPattern,
   QueryReach,
-  QueryTable,
   QueryTimespan,
   QueryWatchlist,
 } from '../core/query-facts.ts';
@@ -14,15 +14,10 @@ import type { Scope } from './scope.ts';
 import { timeReader } from './time.ts';
 
 /** What one pass over the bound tree collects. */
-export type TreeFacts = {
-  readonly tables: readonly QueryTable[];
-  readonly functions: readonly QueryFunction[];
-  readonly watchlists: readonly QueryWatchlist[];
-  readonly reaches: readonly QueryReach[];
-  readonly patterns: readonly QueryPattern[];
-  readonly lookBacks: readonly QueryLookBack[];
-  readonly timespans: readonly QueryTimespan[];
-};
+export type TreeFacts = Pick<
+  QueryFacts,
+  'tables' | 'functions' | 'watchlists' | 'reaches' | 'patterns' | 'lookBacks' | 'timespans'
+>;
 
 /** The facts, and where the names begin that are of another workspace or cluster. */
 export type Tree = { readonly facts: TreeFacts; readonly remoteNames: ReadonlySet<number> };

@@ -2,7 +2,7 @@ import type { ContentItem, ItemRule, LintRule } from '../../../core/lint-rule.ts
 import type { Finding } from '../../../core/diagnostic.ts';
 import { isObject, objectOf, textOf, type JsonObject } from '../../../core/json.ts';
 import { pointer } from '../../../core/pointer.ts';
-import { textsIn } from '../../texts.ts';
+import { armId, textsIn } from '../../texts.ts';
 import type { PlaybookValues } from '../fields.ts';
 import { connectionsIn, startedBy, workflowsIn } from '../template.ts';
 
@@ -99,8 +99,6 @@ const secretInTemplate: PlaybookCheck = {
     }
   },
 };
-
-const armId = /\/subscriptions\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 const hardCodedId: PlaybookCheck = {
   id: 'rule/playbook-resource-id',

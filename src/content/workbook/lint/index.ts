@@ -5,7 +5,7 @@ import { objectOf, type JsonObject, isArray } from '../../../core/json.ts';
 import type { WorkbookValues } from '../fields.ts';
 import { pointer } from '../../../core/pointer.ts';
 import { workspaceIdPlaceholder } from '../../../core/resource.ts';
-import { textsIn } from '../../texts.ts';
+import { armId, textsIn } from '../../texts.ts';
 import { itemsIn } from '../items.ts';
 
 /** The valid fields of a file. */
@@ -30,9 +30,6 @@ const noItems: WorkbookCheck = {
     };
   },
 };
-
-/** An ARM id with a subscription that is written out. */
-const armId = /\/subscriptions\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 const hardCodedId: WorkbookCheck = {
   id: 'rule/workbook-resource-id',

@@ -4,6 +4,7 @@ import { records } from '../../../core/text/csv.ts';
 import { percentEncoded, unicodeEscape } from '../../../core/text/notation.ts';
 import { readDocument } from '../../../core/text/read-document.ts';
 import { onText, onTexts, type Functions, type Pure } from './signature.ts';
+import { ofBase64 } from '../../read-json.ts';
 
 const namespaces: Readonly<Record<string, string>> = {
   dns: '6ba7b810-9dad-11d1-80b4-00c04fd430c8',
@@ -66,17 +67,12 @@ const table = (text: string): JsonValue | undefined => {
   return rows.map((row): JsonObject => Object.fromEntries(head.map((name, index) => [name, row[index] ?? ''])));
 };
 
-const base64 = (value: string): string | undefined =>
-  /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0
-    ? Buffer.from(value, 'base64').toString('utf8')
-    : undefined;
-
 /** As in a query string: a blank is a plus sign. */
 const urlEncoded = (value: string): string => percentEncoded(value).replaceAll('%20', '+');
 
 /** Source: Terraform's documentation, "Encoding functions" and "Hash and crypto functions". */
 export const encodingFunctions: Functions = {
-  base64decode: onText(base64),
+  base64decode: onText(ofBase64),
   base64encode: onText((value) => Buffer.from(value).toString('base64')),
   base64sha256: hashed('sha256', 'base64'),
   base64sha512: hashed('sha512', 'base64'),

@@ -2,7 +2,7 @@ import { type Compiler, constantExpr, derived, type Expr } from '../compiler.ts'
 import { converter } from '../values/convert.ts';
 import { Decimal } from '../values/decimal.ts';
 import { writeJson } from '../values/json.ts';
-import { Datetime, Guid, isArray, isBag, Real, Timespan, type Type, type Value } from '../values/value.ts';
+import { Datetime, Guid, isArray, isBag, numberTypes, Real, Timespan, type Type, type Value } from '../values/value.ts';
 
 type Plain = string | number | bigint | boolean | null | Decimal;
 
@@ -72,8 +72,6 @@ const equality = (left: Expr, right: Expr): ((row: readonly Value[]) => boolean 
   };
 };
 
-const numeric: ReadonlySet<Type> = new Set(['int', 'long', 'real', 'decimal']);
-
 /**
  * A literal as what it is compared with holds it: a number beside a text is its text, and a text beside a number the
  * number in it. Rules that Microsoft publishes rest on it (`ResultType == 0` over texts, `EventID == "4688"` over
@@ -81,7 +79,8 @@ const numeric: ReadonlySet<Type> = new Set(['int', 'long', 'real', 'decimal']);
  */
 export const literalBeside = (literal: Expr, other: Expr): Expr => {
   const isApart =
-    (numeric.has(literal.type) && other.type === 'string') || (literal.type === 'string' && numeric.has(other.type));
+    (numberTypes.includes(literal.type) && other.type === 'string') ||
+    (literal.type === 'string' && numberTypes.includes(other.type));
   if (literal.constant === undefined || other.constant !== undefined || !isApart) return literal;
   return constantExpr(other.type, converter(literal.type, other.type)(literal.constant.value));
 };

@@ -1,12 +1,10 @@
 import { converter } from '../values/convert.ts';
 import { Decimal } from '../values/decimal.ts';
-import { addWhole, compareWhole, isWhole, subtractWhole } from '../values/value.ts';
+import { addWhole, compareWhole, isWhole, numberTypes, subtractWhole } from '../values/value.ts';
 import type { Type, Value } from '../values/value.ts';
 import { bool } from './call.ts';
 import type { Functions } from './call.ts';
 import type { Argument, ScalarFunction } from './index.ts';
-
-const numeric: readonly Type[] = ['int', 'long', 'real', 'decimal'];
 
 /**
  * The type that several results share: the widest of numbers; the other type where one is dynamic; dynamic where they
@@ -18,8 +16,8 @@ export const commonType = (types: readonly Type[]): Type => {
   const [first] = scalars;
   if (first === undefined) return 'dynamic';
   if (scalars.length === 1) return first;
-  if (!scalars.every((type) => numeric.includes(type))) return 'dynamic';
-  return scalars.reduce((widest, type) => (numeric.indexOf(type) > numeric.indexOf(widest) ? type : widest));
+  if (!scalars.every((type) => numberTypes.includes(type))) return 'dynamic';
+  return scalars.reduce((widest, type) => (numberTypes.indexOf(type) > numberTypes.indexOf(widest) ? type : widest));
 };
 
 const typesOf = (args: readonly Argument[]): readonly Type[] => args.map(({ type }) => type);

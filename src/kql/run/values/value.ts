@@ -38,6 +38,9 @@ export type Type =
   | 'guid'
   | 'dynamic';
 
+/** The types of numbers, the narrowest first. */
+export const numberTypes: readonly Type[] = ['int', 'long', 'real', 'decimal'];
+
 /**
  * A 64-bit integer in one normal form: a number where that is exact, a bigint beyond 2^53. Two equal integers are
  * therefore always equal by `===`.

@@ -3,6 +3,7 @@ import { isArray, isObject, isTooDeep, type JsonValue, textOrJson } from '../../
 import { percentDecoded, percentEncoded } from '../../../../core/text/notation.ts';
 import { gapsOf, hole, joined, known, textOfValue, wholeOf, type Value } from '../value.ts';
 import { number, refused, text, wholes, type Pure, type TemplateFunction } from './signature.ts';
+import { ofBase64 } from '../../../read-json.ts';
 
 /** The name space of guid(). Source: Microsoft Learn, "String functions for Bicep", guid. */
 const guidNameSpace = Buffer.from('11fb06fb712d4ddd98c7e71bbd588830', 'hex');
@@ -43,11 +44,6 @@ const parsed = (value: string): JsonValue | undefined => {
     return undefined;
   }
 };
-
-const base64 = (value: string): string | undefined =>
-  /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0
-    ? Buffer.from(value, 'base64').toString('utf8')
-    : undefined;
 
 const split: Pure = (value, by) => {
   const whole = text(value);
@@ -143,7 +139,7 @@ const dataUri = (value: string): string =>
 const fromDataUri = (value: string): string | undefined => {
   const [, encoded, body = ''] = /^data:[^,]*?(;base64)?,([\s\S]*)$/i.exec(value) ?? [];
   if (!/^data:/i.test(value)) return undefined;
-  return encoded === undefined ? percentDecoded(body) : base64(body);
+  return encoded === undefined ? percentDecoded(body) : ofBase64(body);
 };
 
 const uri = (base: string, relative: string): string | undefined => {
@@ -176,9 +172,9 @@ export const textFunctions: ReadonlyMap<string, TemplateFunction> = new Map([
   ['format', format],
   ...wholes({
     base64: onText((value) => Buffer.from(value).toString('base64')),
-    base64ToString: onText(base64),
+    base64ToString: onText(ofBase64),
     base64ToJson: onText((value) => {
-      const plain = base64(value);
+      const plain = ofBase64(value);
       return plain === undefined ? undefined : parsed(plain);
     }),
     bool: asBool,
