@@ -58,7 +58,7 @@ const common = [
   'exclude',
 ];
 /** What the catalogue, the coverage and the tests say of any detection. */
-const described = ['tactics', 'techniques', 'metadata', 'customDetails'];
+const described = ['tactics', 'techniques', 'metadata', 'customDetails', 'runbook'];
 
 /** Words that programs use of themselves, and keys of picket.yaml for files that queries read. */
 const ordinary = [
