@@ -1,6 +1,8 @@
 import type { Severity } from '../../core/diagnostic.ts';
+import { configCodes } from './config-codes.ts';
 import { fileCodes } from './file-codes.ts';
 import { foundCodes } from './found-codes.ts';
+import { planCodes } from './plan-codes.ts';
 import { runCodes } from './run-codes.ts';
 import { serviceCodes } from './service-codes.ts';
 import { sigmaCodes } from './sigma-codes.ts';
@@ -18,7 +20,14 @@ export type CodeMeaning = {
 
 /** Every code that a report can show and that is no lint rule's. */
 export const codeMeanings: ReadonlyMap<string, CodeMeaning> = new Map(
-  [...fileCodes, ...sigmaCodes, ...runCodes, ...serviceCodes, ...foundCodes, ...testCodes].map(
-    ([code, severity, summary, why]) => [code, { severity, summary, why }],
-  ),
+  [
+    ...fileCodes,
+    ...configCodes,
+    ...sigmaCodes,
+    ...planCodes,
+    ...runCodes,
+    ...serviceCodes,
+    ...foundCodes,
+    ...testCodes,
+  ].map(([code, severity, summary, why]) => [code, { severity, summary, why }]),
 );
