@@ -3,7 +3,7 @@ import type { FieldVerdict, Verdict, VerdictState } from '../core/engine/change.
 import { driftOf, driftPlace } from '../core/engine/drift.ts';
 import { type Override } from '../core/engine/override.ts';
 import { overrideWords, overWords, seconds } from '../core/engine/override-log.ts';
-import { type JsonObject, type JsonValue, present } from '../core/json.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { ReportContext } from '../core/report.ts';
 import { cutText, fit, type Piece } from './text/budget.ts';
 import { codeBlock, codeSpan, escaped, prose } from './text/markdown-text.ts';
@@ -58,11 +58,11 @@ const hasMetUnseen = (verdict: Verdict): boolean =>
   verdict.writtenBySeveral !== undefined && driftPlace(verdict) === 'inSync' && verdict.autoDisabled === undefined;
 
 /** In git, and in the workspace somebody else's: it is not deployed from here, and a plan refuses it. */
-const isClaimed = ({ state, path }: Verdict): boolean =>
+export const isClaimed = ({ state, path }: Verdict): boolean =>
   path !== undefined && (state === 'foreign' || state === 'provenance');
 
 /** Off past git, as an override asks, and nothing else is said of it. */
-const isHeldOff = (verdict: Verdict): boolean =>
+export const isHeldOff = (verdict: Verdict): boolean =>
   verdict.override?.standing === 'in-force' &&
   verdict.override.pending !== true &&
   driftPlace(verdict) === 'inSync' &&
@@ -156,7 +156,8 @@ export const driftSummary = (verdicts: readonly Verdict[]): string => {
   return `${found === 0 ? 'no drift' : `${found} drifted`}, ${unclear}${taken}${unmanaged} unmanaged, ${verdicts.length} looked at`;
 };
 
-const shownFields = (verdict: Verdict): readonly FieldVerdict[] => verdict.fields.filter((field) => !field.cosmetic);
+export const shownFields = (verdict: Verdict): readonly FieldVerdict[] =>
+  verdict.fields.filter((field) => !field.cosmetic);
 
 /** What a person reads of them: where both made the same change there is nothing to compare. */
 const comparedFields = (verdict: Verdict): readonly FieldVerdict[] =>
@@ -243,66 +244,3 @@ export const markdownDrift = (
   }
   return `${parts.join('\n\n')}\n`;
 };
-
-const overrideJson = ({ standing, project, log, pending }: Override): JsonObject => {
-  const [newest] = log ?? [];
-  return present({
-    standing,
-    project,
-    pending,
-    by: newest?.by,
-    at: newest?.at,
-    until: newest?.until,
-    reason: newest?.reason,
-    ticket: newest?.ticket,
-    ended: newest?.ended === undefined ? undefined : { ...newest.ended },
-  });
-};
-
-/** The machine format of `drift --format json`, schemas/report/drift.schema.json. */
-export const driftJson = (workspace: string, verdicts: readonly Verdict[]): JsonObject => ({
-  version: 2,
-  workspace,
-  rules: verdicts
-    .filter(
-      (verdict) =>
-        isDrift(verdict) ||
-        isUnclear(verdict) ||
-        verdict.state === 'unmanaged' ||
-        isClaimed(verdict) ||
-        verdict.accepted !== undefined ||
-        isHeldOff(verdict) ||
-        verdict.writtenBySeveral !== undefined,
-    )
-    .map((verdict) =>
-      present({
-        type: verdict.type,
-        id: verdict.id,
-        name: verdict.displayName,
-        state: verdict.state,
-        path: verdict.path,
-        owner: isClaimed(verdict) ? verdict.owner : undefined,
-        autoDisabled: verdict.autoDisabled,
-        switchedOff: verdict.switchedOff,
-        override: verdict.override === undefined ? undefined : overrideJson(verdict.override),
-        accepted: verdict.accepted?.map((entry) => ({ ...entry })),
-        lastChange: verdict.lastChange === undefined ? undefined : { ...verdict.lastChange },
-        writtenBySeveral: verdict.writtenBySeveral?.map((writer) => ({ ...writer })),
-        overwritten: verdict.overwritten?.map(({ fields, ...writer }) => ({
-          ...writer,
-          fields: fields.map((field) => present({ pointer: field.at, wrote: field.before, workspace: field.after })),
-        })),
-        fields: shownFields(verdict).map((field) =>
-          present({ pointer: field.at, workspace: field.before, git: field.after, side: field.side }),
-        ),
-        rowsLeft: verdict.rowsLeft,
-      }),
-    ),
-  summary: {
-    drifted: verdicts.filter(isDrift).length,
-    accepted: driftOf(verdicts).accepted.length,
-    ...(verdicts.some(isUnclear) ? { unclear: verdicts.filter(isUnclear).length } : {}),
-    unmanaged: verdicts.filter((verdict) => verdict.state === 'unmanaged').length,
-    looked: verdicts.length,
-  },
-});

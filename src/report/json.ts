@@ -4,7 +4,7 @@ import type { Report, Reporter } from '../core/report.ts';
 import { jsonText } from '../core/text/visible.ts';
 import { diagnosticsJson, findingsJson } from './diagnostics-json.ts';
 import { comparedJson } from './compare.ts';
-import { driftJson } from './drift.ts';
+import { driftJson } from './drift-json.ts';
 import { sectionOf } from './sections/section.ts';
 import { testsJson } from './tests.ts';
 
