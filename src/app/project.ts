@@ -70,10 +70,10 @@ const withFolders = async (config: Config, root: string): Promise<Config> => {
   return { ...config, content: there.length === 0 ? [firstType.directory] : there };
 };
 
-/** Every type of content by its name, as `--type` takes it. */
 /** The folder of new rules, as examples name it. */
 export const { directory: ruleFolder } = firstType;
 
+/** Every type of content by its name, as `--type` takes it. */
 export const typeNames: readonly string[] = contentTypes.map(({ name }) => name);
 
 const chosenTypes = (types: ConfigChoice['types']): Pick<Project, 'only'> =>
