@@ -52,14 +52,32 @@ describe('the map of dependencies', () => {
     expect(linesOf(page)).toEqual(['0 0 9', '0 1 9']);
   });
 
+  test.each([
+    [60, 60],
+    [61, 1],
+  ])('of %i rules has %i targets: their names up to sixty, then their tactics', (rules, targets) => {
+    const some = Array.from({ length: rules }, (_, index) => reading(`R${index}`, ['A'], { tactics: ['Impact'] }));
+    expect(nodesOf(pageOf(some), 'target')).toHaveLength(targets);
+  });
+
   test('says which kinds are drawn, and that not all needs are', () => {
     const tables = Array.from({ length: 90 }, (_, index) => `Table${String(index).padStart(2, '0')}`);
     const page = pageOf([reading('One', tables)]);
     const drawn = nodesOf(page, 'need').length;
-    expect(drawn).toBeLessThan(90);
+    expect(drawn).toBe(40);
     expect(page).toContain(`the ${drawn} that most rules need, of 90; all of them are below`);
     expect(all(page, /<i class="swatch (\w+)"/g)).toEqual(['table']);
     expect(pageOf([reading('One', ['A'])])).not.toContain('that most rules need');
+  });
+
+  test('is drawn as large as its names and lines want', () => {
+    const page = pageOf([reading('One', ['Table']), reading('Two', ['Table'])]);
+    const [map = ''] = /<svg viewBox[^>]*data-map>.*?<\/svg>/s.exec(page) ?? [];
+    // Five letters of 7.6 and 24 at the left, 270 between both sides, 480 for names at the right; 22 a line and 24.
+    expect(map).toMatch(/^<svg viewBox="0 0 812 68" width="812" height="68" data-map>/);
+    expect(all(map, / d="([^"]+)"/g)).toEqual(['M62 34C192 34 202 23 332 23', 'M62 34C192 34 202 45 332 45']);
+    expect(all(map, /<circle cx="(\d+)" cy="(\d+)" r="([\d.]+)"/g)).toEqual(['62 34 4.5', '332 23 4.5', '332 45 4.5']);
+    expect(all(map, /<text x="(\d+)" y="(\d+)"/g)).toEqual(['50 38', '344 27', '344 49']);
   });
 
   test('is not there where no rule says what it reads', () => {

@@ -28,6 +28,7 @@ const examples: readonly Example[] = [
   ['format', ['%x %X %b %o', 255, 255, 5, 8], 'ff FF 101 10'],
   ['format', ['%e', 1234.5], '1.234500e+03'],
   ['format', ['%[2]s %[1]s', 'a', 'b'], 'b a'],
+  ['indent', [1000, 'a\nb'], `a\n${' '.repeat(1000)}b`],
   ['format', ['%v %v', [1, 2], null], '[1,2] null'],
   ['format', ['100%%'], '100%'],
   ['format', ['%05d', -42], '-0042'],
@@ -279,6 +280,7 @@ describe('a function of Terraform', () => {
     ['timeadd', ['2017-11-22', '10m']],
     ['timeadd', ['2017-11-22T00:00:00Z', 'tomorrow']],
     ['zipmap', [['a'], []]],
+    ['indent', [1001, 'a']],
   ])('%s(%j) is refused', (name, given) => {
     expect(functions[name]?.(...given)).toBeUndefined();
   });
