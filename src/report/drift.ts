@@ -156,6 +156,7 @@ export const driftSummary = (verdicts: readonly Verdict[]): string => {
   return `${found === 0 ? 'no drift' : `${found} drifted`}, ${unclear}${taken}${unmanaged} unmanaged, ${verdicts.length} looked at`;
 };
 
+/** What differs and is more than white space or a comment. */
 export const shownFields = (verdict: Verdict): readonly FieldVerdict[] =>
   verdict.fields.filter((field) => !field.cosmetic);
 
