@@ -113,7 +113,11 @@ export const gcpAudit = view('GCPAuditLogs', {
   connectors: [{ connectorId: 'GCPAuditLogsDefinition', dataTypes: ['GCPAuditLogs'] }],
   entities: [
     accountIn('PrincipalEmail', 'Principal', 'the identity that called'),
-    ipIn('CallerIpAddress', 'the address it called from'),
+    {
+      entityType: 'IP',
+      identifiers: [{ identifier: 'Address', name: 'CallerAddress', expression: 'tostring(RequestMetadata.callerIp)' }],
+      why: 'the address it called from',
+    },
   ],
   notes: 'Google Cloud audit logs.',
 });

@@ -28,13 +28,15 @@ const initiating: TableView['fields'] = {
   CommandLine: 'InitiatingProcessCommandLine',
   Computer: 'DeviceName',
   Image: 'InitiatingProcessFolderPath',
-  IntegrityLevel: 'InitiatingProcessIntegrityLevel',
   ProcessId: 'InitiatingProcessId',
   User: {
     name: 'InitiatingAccount',
     expression: 'strcat(InitiatingProcessAccountDomain, "\\\\", InitiatingProcessAccountName)',
   },
 };
+
+/** All of the tables have it but DeviceEvents. */
+const integrity = 'InitiatingProcessIntegrityLevel';
 
 const connectors = (table: string): TableView['connectors'] => [
   { connectorId: 'MicrosoftThreatProtection', dataTypes: [table] },
@@ -47,6 +49,7 @@ export const defenderImages: TableView = {
   fields: {
     ...initiating,
     EventID: { implied: ['7'] },
+    IntegrityLevel: integrity,
     Hashes: { hashes: { MD5: 'MD5', SHA1: 'SHA1', SHA256: 'SHA256' } },
     ImageLoaded: 'FolderPath',
   },
@@ -66,6 +69,7 @@ export const defenderConnections: TableView = {
     DestinationIp: 'RemoteIP',
     DestinationPort: 'RemotePort',
     EventID: { implied: ['3'] },
+    IntegrityLevel: integrity,
     Initiated: {
       column: 'ActionType',
       values: {
@@ -90,6 +94,7 @@ export const defenderFiles: TableView = {
   fields: {
     ...initiating,
     EventID: { implied: ['11'] },
+    IntegrityLevel: integrity,
     SourceFilename: {
       name: 'PreviousFilePath',
       expression: 'strcat(PreviousFolderPath, "\\\\", PreviousFileName)',
