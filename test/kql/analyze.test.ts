@@ -45,6 +45,14 @@ describe('what a query yields', () => {
   });
 });
 
+test.each(['workspace', 'resource'])('what is reached by %s() has the tables of this workspace', (reach) => {
+  expect(columnsOf(`${reach}("x").Leaks_CL | project User`)).toEqual(['User:string']);
+  expect(codesOf(`${reach}("x").Leaks_CL | where Nope == 1`)).toEqual(['column error']);
+});
+test.each(['app', 'arg', 'adx'])('what is reached by %s() may have any', (reach) => {
+  expect(codesOf(`${reach}("x").Leaks_CL | where Nope == 1`)).toEqual([]);
+});
+
 describe('what a query reads', () => {
   test('tables with the columns it names, also through renames and unions', () => {
     const { tables } = analyze('union (SigninLogs | project U = UserId), Leaks_CL | where U == "x" and User == "y"');

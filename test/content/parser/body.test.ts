@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { canonical, isFunction, normalize } from '../../../src/content/parser/body.ts';
+import { canonical, isFunction, normalize, wire } from '../../../src/content/parser/body.ts';
 import { parser } from '../../../src/content/parser/index.ts';
 import { defineContentType } from '../../../src/core/content-type.ts';
 import { diff } from '../../../src/core/engine/diff.ts';
@@ -30,6 +30,17 @@ const sent = {
     query: 'Contoso_CL\n| where not(disabled)',
   },
 };
+
+test('what the service is sent has a name to show, whatever else is known', () => {
+  expect(wire({ properties: { query: 'T' } })).toEqual({ properties: { displayName: '', query: 'T' } });
+  expect(wire({ etag: 'e', properties: { functionAlias: 'F', tags: { a: 'b' } } })).toEqual({
+    etag: 'e',
+    properties: { displayName: 'F', functionAlias: 'F', tags: [{ name: 'a', value: 'b' }] },
+  });
+  expect(wire({ properties: { functionAlias: 'F', displayName: 'D' } })).toMatchObject({
+    properties: { displayName: 'D' },
+  });
+});
 
 describe('a parser', () => {
   test('is a saved search that queries call by its name', () => {

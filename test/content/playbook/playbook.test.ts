@@ -41,6 +41,15 @@ const stackOf = (made: JsonObject, parameters?: JsonObject): Resource => {
   return whole.render(context);
 };
 
+test('a stack that is deleted takes its workflows along, and nothing that they lie in', () => {
+  expect(type.resource.ask?.remove?.()).toEqual({
+    'unmanageAction.Resources': 'delete',
+    'unmanageAction.ResourceGroups': 'detach',
+    'unmanageAction.ManagementGroups': 'detach',
+    bypassStackOutOfSyncError: 'false',
+  });
+});
+
 const connected = (settings: SettingOverrides = {}, asked: string[] = []) => {
   const clock = virtualClock();
   const store = memoryStore();

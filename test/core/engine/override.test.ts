@@ -272,6 +272,11 @@ test('a new entry ends the one that held before, and what is past stays as it wa
   const past = settledLog([entry]);
   const newest = { ...entry, at: '2026-11-22T12:00:00.000Z', by: 'bo' };
   expect(extendedLog(newest, past)).toEqual([newest, past[0]]);
+  const before: OverrideEntry = { ...entry, reason: 'the time before', settled: true };
+  expect(extendedLog(newest, [...past, before])).toEqual([newest, past[0], before]);
+  expect(extendedLog(newest, [entry, before]).slice(2)).toEqual([before]);
+  expect(settledLog([entry, before])).toEqual([{ ...entry, settled: true }, before]);
+  expect(endedLog([entry, before], { by: 'bo', at: entry.at }).slice(1)).toEqual([before]);
   expect(extendedLog(newest, [entry])).toEqual([
     newest,
     { ...entry, ended: { by: 'bo', at: newest.at }, settled: true },

@@ -44,6 +44,38 @@ describe('the commands that set GitHub up', () => {
     expect(text()).not.toContain('each other one');
   });
 
+  test('ask of main what a pull request must fulfil, and of nobody more', () => {
+    const [, json = ''] = /rulesets" --input - <<< '(.*)'/.exec(text()) ?? [];
+    const rules: unknown = JSON.parse(json);
+    expect(rules).toEqual({
+      name: 'picket',
+      target: 'branch',
+      enforcement: 'active',
+      conditions: { ref_name: { include: ['refs/heads/main'], exclude: [] } },
+      rules: [
+        { type: 'deletion' },
+        { type: 'non_fast_forward' },
+        {
+          type: 'pull_request',
+          parameters: {
+            required_approving_review_count: 1,
+            dismiss_stale_reviews_on_push: true,
+            require_code_owner_review: true,
+            require_last_push_approval: true,
+            required_review_thread_resolution: false,
+          },
+        },
+        {
+          type: 'required_status_checks',
+          parameters: {
+            strict_required_status_checks_policy: false,
+            required_status_checks: [{ context: 'picket', integration_id: 15_368 }],
+          },
+        },
+      ],
+    });
+  });
+
   test('are one line each, so that they can be pasted as they are indented', () => {
     expect(text()).not.toMatch(/(?<!<)<<(?!<)|\\$/m);
   });

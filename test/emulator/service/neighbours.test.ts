@@ -17,6 +17,47 @@ describe('the neighbours of the rules', () => {
     expect((await send('PUT', path, { properties: {} })).message).toContain("'displayName'");
   });
 
+  test('automation rules say who made them and who wrote them last, whatever is sent', async () => {
+    const { send } = local();
+    const path = `${sentinel}/automationRules/${id(1)}`;
+    const sent = { displayName: 'Close', order: 1, triggeringLogic: { isEnabled: true }, actions: [] };
+    const read = ['createdTimeUtc', 'lastModifiedTimeUtc', 'createdBy', 'lastModifiedBy'];
+    const plain = (await send('PUT', path, { properties: sent })).properties;
+    const forged = Object.fromEntries(read.map((name) => [name, 'forged']));
+    const again = (await send('PUT', path, { properties: { ...sent, ...forged } })).properties;
+    expect(Object.keys(plain)).toEqual(expect.arrayContaining(read));
+    expect([again['createdBy'], again['lastModifiedBy']]).toEqual([plain['createdBy'], plain['lastModifiedBy']]);
+    expect(plain['createdBy']).toMatchObject({ objectId: expect.stringMatching(/^[\da-f-]{36}$/) });
+    expect(JSON.stringify(again)).not.toContain('forged');
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ['a name beyond 500 characters', { displayName: 'x'.repeat(501) }, 'maximum length of 500'],
+    ['a name that is none', { displayName: 5 }, 'maximum length of 500'],
+    ['an order of nothing', { order: 0 }, 'between 1 and 1000'],
+    ['an order that is none', { order: '1' }, 'between 1 and 1000'],
+    ['21 actions', { actions: Array.from({ length: 21 }, () => ({})) }, 'maximum length of 20'],
+    ['actions that are no list', { actions: {} }, 'maximum length of 20'],
+  ])('an automation rule with %s is refused', async (_, change, message) => {
+    const properties = { displayName: 'Close', order: 1, triggeringLogic: {}, actions: [] };
+    const write = (body: JsonObject) =>
+      local().send('PUT', `${sentinel}/automationRules/${id(1)}`, { properties: body });
+    const refused = await write({ ...properties, ...change });
+    expect([refused.status, refused.message]).toEqual([400, expect.stringContaining(message)]);
+    const most = { displayName: 'x'.repeat(500), order: 1, actions: Array.from({ length: 20 }, () => ({})) };
+    expect((await write({ ...properties, ...most })).status).toBe(201);
+  });
+
+  test.each(['displayName', 'order', 'triggeringLogic', 'actions'])(
+    'no automation rule goes without %s',
+    async (name) => {
+      const properties: JsonObject = { displayName: 'Close', order: 1, triggeringLogic: {}, actions: [] };
+      const left = Object.fromEntries(Object.entries(properties).filter(([key]) => key !== name));
+      const refused = await local().send('PUT', `${sentinel}/automationRules/${id(1)}`, { properties: left });
+      expect([refused.status, refused.message]).toEqual([400, expect.stringContaining(`'${name}'`)]);
+    },
+  );
+
   test('templates are read only, and seeded by the portal', async () => {
     const { send, portal, transport } = local();
     await portal.seed('alertRuleTemplates', id(7), { kind: 'Scheduled', properties: { displayName: 'T' } });

@@ -69,6 +69,20 @@ describe('the workspace', () => {
     expect(saved.items).toMatchObject([{ properties: { functionAlias: 'MyParser' } }]);
   });
 
+  test('tells of a function that was saved bare what it has, and nothing else of it', async () => {
+    const { send } = local({});
+    const save = (name: string, properties: Readonly<Record<string, string>>) =>
+      send('PUT', `${workspace}/savedSearches/${name}`, { properties }, { version: '2020-08-01' });
+    await save('bare', { category: 'c', functionAlias: 'Bare' });
+    await save('named', { category: 'c', functionAlias: 'Named', displayName: 'A name', query: 'print 1' });
+    await save('search', { category: 'c', displayName: 'No function', query: 'print 1' });
+    const found = await send('GET', `https://api.loganalytics.io/v1${workspace}/metadata`);
+    expect(found.json['functions']).toEqual([
+      { id: 'f/Bare', name: 'Bare', displayName: 'Bare', parameters: '', body: '' },
+      { id: 'f/Named', name: 'Named', displayName: 'A name', parameters: '', body: 'print 1' },
+    ]);
+  });
+
   test('answers the rows that a query’s table has', async () => {
     const columns = [{ name: 'Caller', type: 'string' }];
     const { send, portal } = local({ rows: [{ table: 'SentinelHealth', columns, rows: [['x']] }] });

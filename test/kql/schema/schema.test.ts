@@ -12,6 +12,7 @@ import {
   mergeSchemas,
   printLock,
   readUserSchema,
+  schemaFrom,
   schemaOf,
   shippedSchema,
   tableWithStandardColumns,
@@ -19,6 +20,15 @@ import {
 import { readShippedFacts } from '../../../src/files/assets.ts';
 
 const shipped = shippedSchema(await readShippedFacts());
+
+test('a schema is made again of what it was made of', () => {
+  const own = schemaOf({ tables: [{ name: 'Own_CL', columns: [], open: true, hidden: [], source: 'user' }] });
+  const { origins } = mergeSchemas(shipped, own);
+  const again = schemaFrom(origins);
+  expect(again.table('SigninLogs')).toEqual(shipped.table('SigninLogs'));
+  expect(again.fn('imDns')).toEqual(shipped.fn('imDns'));
+  expect(again.table('Own_CL')).toEqual(own.table('Own_CL'));
+});
 
 describe('the shipped facts', () => {
   test('give a table its own columns and the standard ones', () => {

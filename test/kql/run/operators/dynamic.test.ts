@@ -19,6 +19,10 @@ describe('mv-expand', () => {
       answer('print a = dynamic([1, "2"]), b = dynamic(["x"]) | mv-expand a to typeof(long), b to typeof(string)'),
     ).toEqual(['a:long b:string', '[1,"x"]', '[null,""]']);
   });
+  test.each(['long', 'int', 'real', 'decimal', 'bool'])('to %s takes a number, and no text of one', (type) => {
+    const made = answer(`print a = dynamic([1, "1", "true"]) | mv-expand a to typeof(${type}) | project isnull(a)`);
+    expect(made.slice(1)).toEqual(['[false]', '[true]', '[true]']);
+  });
   test('numbers the elements and stops at a limit', () => {
     expect(answer('print a = dynamic([7, 8, 9]) | mv-expand with_itemindex = i a limit 2')).toEqual([
       'a:dynamic i:long',
