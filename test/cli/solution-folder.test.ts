@@ -98,6 +98,25 @@ describe('the folder of a published solution', () => {
     });
   });
 
+  test.each<[string, string, string]>([
+    ['a parser', 'parsers', parser.replaceAll('ContosoSignins', 'Other')],
+    ['a summary rule', 'summary-rules', summary('SigninLogs | summarize count() by Location')],
+  ])(
+    'says of %s among analytics rules that it is not deployed from there, and from where it is',
+    async (what, folder, text) => {
+      await inFolder(async (shell) => {
+        await solution(shell, { 'Solutions/Contoso/Analytic Rules/other.yaml': text });
+        const { code, out } = await shell.picket('validate');
+        expect(code).toBe(0);
+        expect(out).toContain(
+          `Solutions/Contoso/Analytic Rules/other.yaml:1:1 warning The file is ${what} in a folder of analytics rules: it is checked, and not deployed. schema/other-type`,
+        );
+        expect(out).toContain(`hint: Move it to a folder called \`${folder}\``);
+        expect(out).toContain('7 files: no errors, 1 warning\n');
+      });
+    },
+  );
+
   test.each([
     [
       'Hunting Queries/places.yaml',

@@ -5,9 +5,11 @@ import type { CheckedQuery } from '../query-checks.ts';
 import { parserSymbols } from '../parser/index.ts';
 import { givenTo } from '../parser/signature.ts';
 
-/** Content of Sentinel and Defender that lies beside analytics rules in published solutions, and that is not deployed. */
+/** Content of Sentinel and Defender that lies beside analytics rules in published solutions, and is not deployed from there. */
 export type BesideKind = {
   readonly name: 'hunting query' | 'parser' | 'summary rule' | 'custom detection' | 'migration configuration';
+  /** The folder that it would be deployed from; undefined for what Picket deploys from nowhere. */
+  readonly folder?: string;
   /** Where its KQL stands, and how much of the checks of queries apply there. */
   readonly query?: CheckedQuery;
   /** What it gives to other queries. */
@@ -28,13 +30,15 @@ const textAt = (value: JsonObject, ...path: readonly string[]): { at: JsonPointe
 const parser = (value: JsonObject): BesideKind | undefined => {
   const query = textAt(value, 'FunctionQuery') ?? textAt(value, 'ParserQuery');
   if (query === undefined) return undefined;
-  return { name: 'parser', query: { ...query, ...givenTo(value) }, symbols: parserSymbols };
+  return { name: 'parser', folder: 'parsers', query: { ...query, ...givenTo(value) }, symbols: parserSymbols };
 };
 
 const summaryRule = (value: JsonObject): BesideKind | undefined => {
   const query = textAt(value, 'query');
   const isNamed = typeof value['destinationTable'] === 'string' && value['binSize'] !== undefined;
-  return isNamed && query !== undefined ? { name: 'summary rule', query: { ...query, checks: 'all' } } : undefined;
+  return isNamed && query !== undefined
+    ? { name: 'summary rule', folder: 'summary-rules', query: { ...query, checks: 'all' } }
+    : undefined;
 };
 
 const customDetection = (value: JsonObject): BesideKind | undefined => {
@@ -52,7 +56,7 @@ const customDetection = (value: JsonObject): BesideKind | undefined => {
 const huntingQuery = (value: JsonObject): BesideKind | undefined => {
   const query = textAt(value, 'query');
   if (query === undefined || ofRules.some((key) => (value[key] ?? null) !== null)) return undefined;
-  return { name: 'hunting query', query: { ...query, checks: 'all' } };
+  return { name: 'hunting query', folder: 'hunting-queries', query: { ...query, checks: 'all' } };
 };
 
 /**

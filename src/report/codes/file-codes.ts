@@ -215,6 +215,12 @@ export const fileCodes: readonly CodeRow[] = [
     'Names of workspaces, custom details and the like become names in Azure or on the command line. Take a name of the form that is named.',
   ],
   [
+    'schema/other-type',
+    'warning',
+    'A parser, summary rule or hunting query lies in a folder of analytics rules.',
+    'The folder says of which type its files are, and what is of another type is not deployed from there: queries that call the parser would find nothing. Its query is checked all the same. Move the file to the folder that the hint names.',
+  ],
+  [
     'schema/dialect',
     'error',
     'The file is written in another form of rule than the one that is read here.',
