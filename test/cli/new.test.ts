@@ -166,3 +166,37 @@ test('a type that picket.yaml does not switch on is said to be checked only, unt
     expect((await shell.picket('plan')).out).not.toContain(note);
   });
 });
+
+describe('the name that picket new is given', () => {
+  const config =
+    'project: {name: test, id: 0f6a1c52-5b1e-4c55-9a55-6d1f5a0c7e21}\ncontent: [parsers]\nworkspaces: {}\n';
+
+  test.each([
+    ['vim_Dns', 'vim_Dns'],
+    ['failedSignIns', 'failedSignIns'],
+    ['Failed sign-ins', 'FailedSignIns'],
+    ['ends_', 'Ends'],
+  ])('%s is the word %s to queries', async (name, word) => {
+    await inFolder(async ({ picket, write }) => {
+      await write('picket.yaml', config);
+      expect(await picket('new', name, '--type', 'parser')).toMatchObject({
+        code: 0,
+        out: `Written: parsers/${word}.yaml\n`,
+      });
+    });
+  });
+
+  test.each([
+    ['a rule', ['--tactic', 'Execution']],
+    ['a watchlist', ['--type', 'watchlist']],
+  ])('may hold nothing that nobody sees, for %s', async (_, options) => {
+    await inFolder(async ({ picket, write }) => {
+      await write('picket.yaml', config);
+      expect(await picket('new', 'Adm\u200bin', ...options)).toEqual({
+        code: 3,
+        out: '',
+        err: 'error: The name `Adm<U+200B>in` holds a character that nobody sees.\n  Write it without `<U+200B>`. Nothing was written.\n',
+      });
+    });
+  });
+});

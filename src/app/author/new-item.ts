@@ -10,6 +10,7 @@ import { laidOut } from '../check/fmt.ts';
 import { isSwitchedOn, notSwitchedOn } from '../content/file-type.ts';
 import { openProject, type ConfigChoice } from '../project.ts';
 import { unlisted } from './new-folders.ts';
+import { refuseHidden } from './new-name.ts';
 import { folderFor } from './pull-content.ts';
 import { writeBeside } from './rule-files.ts';
 
@@ -25,8 +26,9 @@ export type NewItemRequest = {
 /** A file that was written with those beside it, and what is left to do for it to be deployed. */
 export type NewItem = { readonly paths: readonly string[]; readonly notes: readonly string[] };
 
-/** A name as one word that queries may call: `Failed sign-ins` becomes `FailedSignIns`. */
+/** A name as one word that queries may call: `Failed sign-ins` becomes `FailedSignIns`, and `vim_Dns` stays as it is. */
 const asWord = (name: string): string => {
+  if (/^[A-Za-z](?:\w*[A-Za-z0-9])?$/.test(name)) return name;
   const words = name.normalize('NFKD').match(/[A-Za-z0-9]+/g) ?? [];
   const word = words.map((each) => each.charAt(0).toUpperCase() + each.slice(1)).join('');
   return /^[A-Za-z]/.test(word) ? word : `New${word}`;
@@ -34,10 +36,11 @@ const asWord = (name: string): string => {
 
 /**
  * Writes a file of a type that is valid as it stands, and those beside it, named like the content. Rejects with a `usage`
- * error for a type that has no file to begin with, and where the file exists.
+ * error for a name with a character that nobody sees, and where the file exists.
  */
 export const newItem = async (io: Pick<Io, 'cwd'>, request: NewItemRequest): Promise<NewItem> => {
   const { name } = request;
+  refuseHidden(name);
   const type = contentTypes.find((each) => each.name === request.type);
   const project = await openProject(io, request.config);
   const word = asWord(name);

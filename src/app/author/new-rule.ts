@@ -16,6 +16,7 @@ import { openProject, type ConfigChoice, type Project } from '../project.ts';
 import { querySchema } from '../query-schema.ts';
 import { errorsIn } from './draft-errors.ts';
 import { laidOut } from '../check/fmt.ts';
+import { refuseHidden } from './new-name.ts';
 
 /** The words that a first file is made of. */
 export const { kinds: newRuleKinds, severities, tactics } = firstType.firstFile;
@@ -49,6 +50,7 @@ export type NewRule = { readonly path: string; readonly test: string; readonly p
  * not known, for words that would make no valid rule, or where the file exists.
  */
 export const newRule = async (io: Pick<Io, 'cwd'>, request: NewRuleRequest): Promise<NewRule> => {
+  refuseHidden(request.name);
   const project = await openProject(io, request.config);
   const table = await findTable(project, io, request.table);
   const folder = folderFor(project, io, request.folder);
