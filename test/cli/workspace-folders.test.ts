@@ -55,3 +55,16 @@ describe('a project whose workspaces have folders of their own', () => {
     });
   });
 });
+
+test('a plan without a content folder says so, and of no content that nobody deployed', async () => {
+  await inFolder(async ({ picket, write }) => {
+    await write(
+      'picket.yaml',
+      'project: {name: test, id: 0f6a1c52-5b1e-4c55-9a55-6d1f5a0c7e21}\ncontent: [watchlsts]\nworkspaces:\n  local:\n    subscriptionId: 00000000-0000-0000-0000-000000000001\n    resourceGroup: rg\n    workspaceName: law-local\n    emulator: {state: state.jsonl}\n',
+    );
+    const { code, out, err } = await picket('plan', '-w', 'local');
+    expect(err).toBe('');
+    expect(code).toBe(5);
+    expect(out).toContain('The content folder watchlsts does not exist. no-content-folder');
+  });
+});

@@ -129,9 +129,10 @@ const folderGuard =
   (planned) => {
     if (missingFolders.length === 0) return planned;
     const gone = verdicts.filter(({ state }) => state === 'gone');
+    const left = `, and ${countedOfTypes(gone, { typeOf })} of this project that ${workspace} runs would be without a file`;
     return refuseRun(nothingBut(planned, []), {
       code: 'no-content-folder',
-      message: `The content folder ${missingFolders.join(', ')} does not exist, and ${countedOfTypes(gone, { typeOf })} of this project that ${workspace} runs would be without a file.`,
+      message: `The content folder ${missingFolders.join(', ')} does not exist${gone.length === 0 ? '' : left}.`,
       hint: `Make it, or name another one under content in picket.yaml. What is really gone is deleted while the folder exists (git keeps it with a file such as .gitkeep), with --prune${gone.length > 5 ? ` and --allow-deletes ${gone.length}` : ''}.`,
     });
   };
