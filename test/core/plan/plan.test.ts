@@ -237,6 +237,21 @@ describe('plan', () => {
     }
   });
 
+  test('counts the rules that have a property which Picket does not know', () => {
+    const noisy = { ...canonical, unknownProperties: () => ['/properties/list/0/zone', '/properties/list/1/zone'] };
+    const numbers = [1, 2, 3];
+    const made = planFor(
+      {
+        desired: numbers.map((number) => desired(idOf(number), body({ displayName: `R${number}` }))),
+        live: numbers.map((number) => live(idOf(number), body({ displayName: `R${number}` }))),
+        metadata: numbers.map((number) => marker(idOf(number), body({ displayName: `R${number}` }))),
+        type: typeWith(noisy),
+      },
+      { typeOf: () => typeWith(noisy) },
+    );
+    expect(made.notes.join(' ')).toContain('/properties/list/*/zone (3 rules)');
+  });
+
   test('says that unknown properties cannot be kept where their list item changes', () => {
     const noisy = {
       ...canonical,

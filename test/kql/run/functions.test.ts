@@ -4,6 +4,7 @@ import { runCompiler } from '../../../src/kql/run/compile.ts';
 import { RunError, type RunInput } from '../../../src/kql/run/program.ts';
 import { jsonOf } from '../../../src/kql/run/values/printed.ts';
 import { schemaOf } from '../../../src/kql/schema/schema.ts';
+import { answer } from './run.ts';
 
 const compile = runCompiler(await loadEngine());
 const noSchema = schemaOf({});
@@ -17,6 +18,12 @@ const rowsOf = (query: string, input: Partial<RunInput> = {}): readonly Readonly
     Object.fromEntries(columns.map(({ name, type }, at) => [name, JSON.parse(jsonOf(row[at] ?? null, type))])),
   );
 };
+
+test.each([1, 2, 3, 4, 5])('of %i backslashes before a quote half stay, and an odd one keeps the quote', (count) => {
+  const line = `"${'\\'.repeat(count)}"`;
+  const stays = '\\'.repeat(Math.floor(count / 2)) + (count % 2 === 1 ? '"' : '');
+  expect(answer(`print parse_command_line(${JSON.stringify(line)}, "windows")`).at(-1)).toBe(JSON.stringify([[stays]]));
+});
 
 describe('functions of several columns', () => {
   test('series_stats gives the statistics of the page', () => {
