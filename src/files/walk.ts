@@ -27,6 +27,9 @@ const fromDisk: List = (folder) => readdir(folder, { withFileTypes: true });
 
 const isLeftOut = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 
+/** A name that is no UTF-8 is read with replacements, and what it stands for cannot be opened by it. */
+const isMisread = (path: string): boolean => path.includes('\ufffd');
+
 const byPath = (left: { readonly path: string }, right: { readonly path: string }): number =>
   left.path < right.path ? -1 : left.path > right.path ? 1 : 0;
 
@@ -45,7 +48,7 @@ export const walk = async (root: string, list: List = fromDisk): Promise<Walk> =
       entries = await list(folder);
     } catch (error) {
       const reason = reasonOf(error);
-      if (reason !== 'ENOENT') passedOver.push({ path: folder, why: 'unlistable', reason });
+      if (reason !== 'ENOENT' || isMisread(folder)) passedOver.push({ path: folder, why: 'unlistable', reason });
       continue;
     }
     for (const entry of entries) {

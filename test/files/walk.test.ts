@@ -55,3 +55,20 @@ test('a folder that cannot be listed is named with the reason, and one that vani
   expect(below(files)).toEqual(['Two.Yml']);
   expect(passedOver).toEqual([{ path: join(root, 'deep'), why: 'unlistable', reason: 'EACCES' }]);
 });
+
+test('a folder whose name is no UTF-8 is named: nobody knows what lies in it', async () => {
+  const { passedOver } = await walk(root, (folder) =>
+    folder === root
+      ? readdir(folder, { withFileTypes: true })
+      : Promise.reject(Object.assign(new Error('ENOENT'), { code: 'ENOENT' })),
+  );
+  expect(passedOver).toEqual([]);
+  const misread = join(root, '\ufffd');
+  await mkdir(misread);
+  const again = await walk(root, (folder) =>
+    folder === misread
+      ? Promise.reject(Object.assign(new Error('ENOENT'), { code: 'ENOENT' }))
+      : readdir(folder, { withFileTypes: true }),
+  );
+  expect(again.passedOver).toEqual([{ path: misread, why: 'unlistable', reason: 'ENOENT' }]);
+});

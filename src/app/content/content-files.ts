@@ -73,8 +73,15 @@ const unreadable = (path: string, message: string, hint: string | undefined): Di
 const vanished = (path: string): Diagnostic => ({
   code: 'yaml/unreadable',
   severity: 'error',
-  message: `\`${path}\` was there when the run began and is gone: nobody can say what it held.`,
-  hint: 'Run again when nothing else changes the files.',
+  ...(path.includes('\ufffd')
+    ? {
+        message: `\`${path}\` cannot be opened: its name is no UTF-8.`,
+        hint: 'Rename it.',
+      }
+    : {
+        message: `\`${path}\` was there when the run began and is gone: nobody can say what it held.`,
+        hint: 'Run again when nothing else changes the files.',
+      }),
   path,
 });
 

@@ -37,6 +37,24 @@ test.each([
     { long: '[padLeft(string(range(0, 10000)), 16)]' },
     'takes too much work',
   ],
+  [
+    'replacements within replacements',
+    `${'replace('.repeat(12)}'aaaaaaaaaa'${",'a','aaaaaaaaaa')".repeat(12)}`,
+    {},
+    'Cannot be resolved',
+  ],
+  [
+    'a long text between the items of a list',
+    'join(range(0, 10000), string(range(0, 10000)))',
+    {},
+    'Cannot be resolved',
+  ],
+  [
+    'a text that is encoded again and again',
+    `${'base64('.repeat(60)}'aaaaaaaaaa'${')'.repeat(60)}`,
+    {},
+    'longer than a template may be',
+  ],
 ])('a template ends by its own account: %s', (_, name, variables, words) => {
   expect(unresolved(name, variables)).toContain(words);
 });

@@ -14,6 +14,7 @@ import {
   known,
   lazy,
   listValue,
+  longest,
   numberOfValue,
   objectValue,
   textOfValue,
@@ -127,6 +128,9 @@ const weightOf = (value: Value): number => {
   return isArray(value.value) ? value.value.length / 2 : 0;
 };
 
+const isTooLong = (value: Value): boolean =>
+  value.kind === 'value' && typeof value.value === 'string' && value.value.length > longest;
+
 /** What an expression comes to; a hole that says why where nobody but the service can know. */
 const evaluate = (expression: Expression, scope: Scope): Value => {
   const { work } = scope;
@@ -137,7 +141,7 @@ const evaluate = (expression: Expression, scope: Scope): Value => {
   try {
     const value = evaluated(expression, scope);
     work.steps += weightOf(value);
-    return value;
+    return isTooLong(value) ? hole('the text is longer than a template may be') : value;
   } finally {
     work.depth -= 1;
   }

@@ -21,7 +21,7 @@ export const known = (value: JsonValue): Value => ({ kind: 'value', value });
 export const hole = (why: string): Value => ({ kind: 'hole', why });
 
 /** Longest text that an expression may come to, as for a whole template. */
-const longest = 4 * 1024 * 1024;
+export const longest = 4 * 1024 * 1024;
 /** Most items of a list; a template of 4 MB holds fewer. */
 export const mostItems = 100_000;
 export const tooLarge = 'it is larger than a template may be';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isArray, isObject, isTooDeep, type JsonValue, textOrJson } from '../../../../core/json.ts';
 import { percentDecoded, percentEncoded } from '../../../../core/text/notation.ts';
-import { gapsOf, hole, joined, known, textOfValue, wholeOf, type Value } from '../value.ts';
+import { gapsOf, hole, joined, known, longest, textOfValue, wholeOf, type Value } from '../value.ts';
 import { number, refused, text, wholes, type Pure, type TemplateFunction } from './signature.ts';
 import { ofBase64 } from '../../../read-json.ts';
 
@@ -19,6 +19,12 @@ const onTexts =
     typeof left === 'string' && typeof right === 'string' ? change(left, right) : undefined;
 
 const lower = (value: string): string => value.toLowerCase();
+
+/** Texts with another between them; undefined where that is longer than a template may be, which is counted before it is made. */
+const joinedBy = (texts: readonly string[], by: string): string | undefined => {
+  const length = texts.reduce((sum, { length: own }) => sum + own, 0) + by.length * texts.length;
+  return length > longest ? undefined : texts.join(by);
+};
 
 const guid: Pure = (...values) => {
   if (values.length === 0) return undefined;
@@ -184,13 +190,13 @@ export const textFunctions: ReadonlyMap<string, TemplateFunction> = new Map([
     float: asFloat,
     guid,
     int: asInt,
-    join: (list, by) => (isArray(list) && typeof by === 'string' ? list.map(textOrJson).join(by) : undefined),
+    join: (list, by) => (isArray(list) && typeof by === 'string' ? joinedBy(list.map(textOrJson), by) : undefined),
     json: onText(parsed),
     padLeft,
     replace: (value, old, next) => {
       const [whole, from, to] = [text(value), text(old), text(next)];
       if (whole === undefined || from === undefined || to === undefined || from === '') return undefined;
-      return whole.split(from).join(to);
+      return joinedBy(whole.split(from), to);
     },
     split,
     startsWith: onTexts((value, begin) => lower(value).startsWith(lower(begin))),
