@@ -61,7 +61,9 @@ const scriptsOf = (letter: string): readonly Script[] => {
 };
 
 const isMixed = (word: string): boolean => {
-  const letters = Array.from(word, scriptsOf).filter((found) => found.length > 0);
+  // What nobody sees is no letter, although some of it belongs to a script.
+  const seen = word.replaceAll(/\p{Cf}/gu, '');
+  const letters = Array.from(seen, scriptsOf).filter((found) => found.length > 0);
   const fit = (allowed: readonly Script[]): boolean =>
     letters.every((found) => found.some((script) => allowed.includes(script)));
   return !scripts.some((script) => fit([script])) && !together.some(fit);

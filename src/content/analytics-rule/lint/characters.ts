@@ -16,7 +16,7 @@ const plainName = (item: RuleItem): string | undefined => textAt(item, 'name')?.
 /** The letters of a word by their numbers where they are not ASCII. */
 const numbered = (word: string): string =>
   Array.from(word)
-    .filter((letter) => letter > '\x7f')
+    .filter((letter) => letter > '\x7f' && !/\p{Cf}/u.test(letter))
     .map((letter) => `${letter} ${codePoint(letter)}`)
     .join(', ');
 
