@@ -43,6 +43,7 @@ export type Finding = {
   readonly fix?: readonly TextEdit[];
 };
 
-/** True for what says that a file is no content at all. */
+/** True for what says that a file is no content at all, or none of its folder. */
 export const isUnreadable = ({ code, severity }: Pick<Diagnostic, 'code' | 'severity'>): boolean =>
-  severity === 'error' && (code.startsWith('yaml/') || code === 'schema/dialect');
+  severity === 'error' &&
+  (code.startsWith('yaml/') || code === 'schema/dialect' || code === 'schema/contradicts-folder');

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
-import { discoverItems, passedOverIn, shown } from '../../files/discover.ts';
+import { dirname, resolve } from 'node:path';
+import { discoverItems, isRuleFile, passedOverIn, shown } from '../../files/discover.ts';
 import { readBytes } from '../../files/disk.ts';
 import type { PassedOver } from '../../files/walk.ts';
-import { isItem } from './file-type.ts';
+import { isItem, typeOfFolder } from './file-type.ts';
 import type { Project } from '../project.ts';
 import { shownError } from '../shown-error.ts';
 
@@ -14,19 +15,43 @@ export type ContentFiles = {
   /** Undefined where the file is gone; rejects with a `config` error where it cannot be read. */
   readonly read: (path: string) => Promise<Uint8Array | undefined>;
   /** What could be a rule or hold some and is not looked into. */
-  readonly passedOver: (folders: readonly string[]) => Promise<readonly PassedOver[]>;
+  readonly passedOver: (folders: readonly string[]) => Promise<readonly Unseen[]>;
+};
+
+/** What is not looked into; `other-form`: a file named like a rule where files of the type are named otherwise. */
+type Unseen = PassedOver | { readonly path: string; readonly why: 'other-form'; readonly holds: string };
+
+/** Files in YAML in folders of a type that is no YAML, and that belong to no file of that type. */
+const inOtherForm = async (
+  project: Pick<Project, 'config' | 'root'>,
+  cwd: string,
+  folders: readonly string[],
+): Promise<readonly Unseen[]> => {
+  const counts = isItem(project);
+  const items: string[] = [];
+  const others: Unseen[] = [];
+  await discoverItems(cwd, folders, (folder, path) => {
+    const type = typeOfFolder(project, dirname(path));
+    if (type?.files === undefined) return false;
+    if (counts(folder, path))
+      items.push(...type.files.beside(shown(dirname(path), path)).map((name) => resolve(dirname(path), name)));
+    else if (isRuleFile(shown(folder, path))) others.push({ path, why: 'other-form', holds: type.words.many });
+    return false;
+  });
+  const beside = new Set(items);
+  return others.filter(({ path }) => !beside.has(path));
 };
 
 /** The files as they lie on the disk. */
 export const diskFiles = (project: Pick<Project, 'config' | 'root'>, cwd: string): ContentFiles => ({
   discover: (folders) => discoverItems(cwd, folders, isItem(project)),
   read: readBytes,
-  passedOver: passedOverIn,
+  passedOver: async (folders) => [...(await passedOverIn(folders)), ...(await inOtherForm(project, cwd, folders))],
 });
 
 /** A rule that is not seen would look like one that is gone, and could be pruned: so each of these is an error. */
-const unseen = (path: string, { why, reason }: PassedOver): Diagnostic => {
-  switch (why) {
+const unseen = (path: string, entry: Unseen): Diagnostic => {
+  switch (entry.why) {
     case 'link':
       return {
         code: 'yaml/symbolic-link',
@@ -39,7 +64,7 @@ const unseen = (path: string, { why, reason }: PassedOver): Diagnostic => {
       return {
         code: 'yaml/unreadable',
         severity: 'error',
-        message: `The folder \`${path}\` cannot be listed (${reason ?? 'unknown reason'}): what lies in it is not seen.`,
+        message: `The folder \`${path}\` cannot be listed (${entry.reason ?? 'unknown reason'}): what lies in it is not seen.`,
         hint: 'Check that you may read it.',
         path,
       };
@@ -57,6 +82,14 @@ const unseen = (path: string, { why, reason }: PassedOver): Diagnostic => {
         severity: 'error',
         message: `\`${path}\` is named like a rule and is no file, but a pipe, a socket or a device: nothing is read from it.`,
         hint: 'Remove it, or put the rule in a file.',
+        path,
+      };
+    case 'other-form':
+      return {
+        code: 'schema/other-type',
+        severity: 'warning',
+        message: `\`${path}\` lies in a folder of ${entry.holds}, which are not written in YAML: it is not read.`,
+        hint: 'Move it to a folder of its type, or out of the content.',
         path,
       };
   }

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { besideKind, type BesideKind } from '../../content/beside/index.ts';
-import { firstType } from '../../content/index.ts';
+import { contentTypes, firstType } from '../../content/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { ContentType } from '../../core/content-type.ts';
 import type { ItemSummary } from '../../core/file-form.ts';
 import { type Diagnostic, isUnreadable } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
-import { isArray, isObject } from '../../core/json.ts';
+import { isArray, isObject, type JsonObject } from '../../core/json.ts';
 import type { ReadResult } from '../../core/text/read-document.ts';
 import { checkSchema } from '../../core/schema/schema.ts';
 import { selects } from '../../core/plan/plan-options.ts';
@@ -27,6 +27,31 @@ export type ReadItem = {
   readonly absent?: true;
 };
 
+/**
+ * That the keys of a file are those of another type than its folder holds; undefined where it is valid, or of no other type.
+ * What its own type would ask of it is then beside the point. Among rules it is told by `besideKind`.
+ */
+const contradiction = (
+  type: ContentType,
+  { document }: Pick<ReadResult, 'document'>,
+  raw: JsonObject,
+): Diagnostic | undefined => {
+  if (type === firstType || type.recognise(raw)) return undefined;
+  const other = contentTypes.find((each) => each.recognise(raw));
+  const isValid =
+    other === undefined ||
+    checkSchema(type.schema, document, type.foreign).every(({ severity }) => severity !== 'error');
+  if (isValid) return undefined;
+  return {
+    code: 'schema/contradicts-folder',
+    severity: 'error',
+    message: `Its keys are those of ${other.words.many}, and its folder holds ${type.words.many}: nothing of the file is deployed.`,
+    hint: `Move it to a folder called \`${other.directory}\`, or declare the type \`${other.name}\` for this folder under \`content\` in picket.yaml.`,
+    path: document.path,
+    range: document.range(document.locate('', 'value')),
+  };
+};
+
 /** A file as one item, with what is wrong with it; what lies among rules and is none is told apart. */
 export const readItem = (
   project: Project,
@@ -37,6 +62,9 @@ export const readItem = (
   const raw = isObject(document.value) ? document.value : {};
   const type = typeOfFile(project, absolute, raw);
   const item = { type, document, raw };
+  const stranger = diagnostics.some(isUnreadable) ? undefined : contradiction(type, { document }, raw);
+  if (stranger !== undefined)
+    return { item, diagnostics: diagnostics.filter(({ code }) => code.startsWith('yaml/')), form: [stranger] };
   const broken = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   const folders = shown(project.root, absolute).split('/').slice(0, -1);
   const beside = broken || type !== firstType ? undefined : besideKind(raw, folders);
@@ -50,8 +78,9 @@ export const readItem = (
 
 /** An item as the workspace gets it, and what is wrong with its form then. */
 export const madeItem = (read: ReadItem, effective: Effective, once: Pick<Once, 'form'>): ReadItem => {
-  const { item, diagnostics, beside } = read;
-  if (beside !== undefined || diagnostics.some(({ severity }) => severity === 'error')) return read;
+  const { item, diagnostics, form, beside } = read;
+  const isOut = beside !== undefined || form.some(isUnreadable);
+  if (isOut || diagnostics.some(({ severity }) => severity === 'error')) return read;
   const { item: made, diagnostics: found, absent } = effective(item);
   const isWrong = found.some(({ severity }) => severity === 'error');
   if (absent === true && !isWrong) return { ...read, form: found, absent };

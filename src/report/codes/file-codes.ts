@@ -217,8 +217,14 @@ export const fileCodes: readonly CodeRow[] = [
   [
     'schema/other-type',
     'warning',
-    'A parser, summary rule or hunting query lies in a folder of analytics rules.',
-    'The folder says of which type its files are, and what is of another type is not deployed from there: queries that call the parser would find nothing. Its query is checked all the same. Move the file to the folder that the hint names.',
+    'A parser, summary rule or hunting query lies in a folder of analytics rules, or a file in YAML in a folder of another form.',
+    'The folder says of which type its files are, and what is of another type is not deployed from there: queries that call the parser would find nothing. Among rules its query is checked all the same. Move the file to the folder that the hint names.',
+  ],
+  [
+    'schema/contradicts-folder',
+    'error',
+    'A file has the keys of another type than its folder holds.',
+    'The folder, or what `content` in picket.yaml declares for it, says of which type its files are; keys decide only elsewhere. Nothing of the file is deployed. Move it, or declare the type of the folder.',
   ],
   [
     'schema/dialect',
