@@ -189,7 +189,7 @@ const convertRule = (
   }));
 };
 
-/** Base rules that a correlation uses up: without `generate` they have no query of their own. */
+/** Base rules that a correlation uses up: without `generate` they have no query of their own. A correlation is no base of another. */
 const usedUp = (rules: readonly SigmaRule[]): ReadonlySet<string> =>
   new Set(rules.flatMap((rule) => (rule.kind === 'correlation' && !rule.generate ? rule.rules : [])));
 
@@ -242,7 +242,8 @@ const convertFile = (file: ParsedSigma, pipeline: SigmaPipeline, options: Conver
   const warnings: string[] = [];
   const refused: Problem[] = [];
   for (const rule of file.rules) {
-    if (rule.kind === 'filter' || used.has(rule.name ?? '') || used.has(rule.id ?? '')) continue;
+    const isUsedUp = rule.kind === 'detection' && (used.has(rule.name ?? '') || used.has(rule.id ?? ''));
+    if (rule.kind === 'filter' || isUsedUp) continue;
     try {
       const queries = convertRule(rule, context, filters, pipeline, options);
       const said = queries.flatMap((query) => [...checked(query, pipeline, options.check), ...(query.said ?? [])]);

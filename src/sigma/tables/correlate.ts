@@ -188,7 +188,7 @@ export const correlate = (
     if (base === undefined)
       throw new SigmaFault(
         'other:SigmaRuleNotFoundError',
-        `The correlation names the rule \`${name}\`, which is not among the files given.`,
+        `The correlation names the rule \`${name}\`, which is no detection in the files given.`,
         correlation.at,
       );
     return base;

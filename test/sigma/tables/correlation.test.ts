@@ -45,6 +45,21 @@ describe('rules of several files', () => {
     expect(queriesOf(correlation)).toHaveLength(1);
   });
 
+  test('one that names itself, or another one, is refused and not left out', () => {
+    const named = (name: string, of: string): string =>
+      `name: ${name}\n${counting.replace('rules: [failed]', `rules: [${of}]`)}`;
+    const problems = (...texts: readonly string[]) =>
+      convertAll(texts).map((conversion) => ('error' in conversion ? conversion.error.message : 'converted'));
+    const noDetection = (name: string): string =>
+      `The correlation names the rule \`${name}\`, which is no detection in the files given.`;
+    expect(problems(named('a', 'a'))).toEqual([noDetection('a')]);
+    expect(problems(named('a', 'b'), named('b', 'a'))).toEqual([noDetection('b'), noDetection('a')]);
+    expect(problems(logons('failed', 'adm'), named('a', 'failed'), named('b', 'a')).slice(1)).toEqual([
+      'converted',
+      noDetection('a'),
+    ]);
+  });
+
   test('a base rule keeps its query where the correlation says `generate`', () => {
     const [bases] = convertAll([logons('failed', 'adm'), `${counting}  generate: true\n`]);
     expect(queriesOf(bases)).toHaveLength(1);
