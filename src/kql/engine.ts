@@ -1,7 +1,7 @@
 import type { Span } from '../core/text/span.ts';
-import { makeGrammarLater } from './grammar.ts';
-import { quickenRuntime } from './runtime.ts';
-import { correctUnions } from './unions.ts';
+import { makeGrammarLater } from './mended/grammar.ts';
+import { quickenRuntime } from './mended/runtime.ts';
+import { correctUnions } from './mended/unions.ts';
 
 /** The engine once loaded: its namespace, and how to read its lists. */
 export type Engine = {

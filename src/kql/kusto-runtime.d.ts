@@ -1,4 +1,4 @@
-/** Types of the runtime under the engine: what its C# was compiled to stands on. Only what runtime.ts replaces. */
+/** Types of the runtime under the engine: what its C# was compiled to stands on. Only what mended/runtime.ts replaces. */
 declare namespace KustoEngine {
   /** A class or an interface of the runtime, and what it is told by. */
   type RuntimeType = {
@@ -12,7 +12,7 @@ declare namespace KustoEngine {
   type RuntimeValue = Readonly<Record<string, unknown>> & { readonly constructor: RuntimeType };
   type Reference = { v: unknown };
 
-  /** The functions that runtime.ts replaces, and what it needs for that. */
+  /** The functions that mended/runtime.ts replaces, and what it needs for that. */
   type Runtime = {
     readonly global: {
       readonly System: {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
-import { quickenRuntime } from '../../src/kql/runtime.ts';
+import { quickenRuntime } from '../../../src/kql/mended/runtime.ts';
 
 const context = createContext({ console });
 runInContext(

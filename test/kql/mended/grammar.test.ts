@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { emptySchema, loadKql } from '../../src/kql/index.ts';
+import { emptySchema, loadKql } from '../../../src/kql/index.ts';
 
 const kql = await loadKql();
 
