@@ -104,9 +104,10 @@ const canonical = (value: JsonValue | undefined, shape: Shape, now: number): Jso
       return pruned(value);
     case 'set':
       return isArray(value) ? inOrder(value, shape.of, shape.repeats, now) : pruned(value);
-    // An empty list in the place of an object is as good as absent: what is filled in there is filled in here.
     default:
-      return isObject(value) ? objectMembers(value, shape, now) : (pruned(value) ?? objectMembers({}, shape, now));
+      return value === undefined || value === null || isObject(value)
+        ? objectMembers(value ?? {}, shape, now)
+        : pruned(value);
   }
 };
 
