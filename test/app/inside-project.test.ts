@@ -96,7 +96,7 @@ test.each([
   ['ignoreDrift: [{rule: "../x", reason: w, expires: 2027-01-01}]\n', '`../x` is no rule id'],
   ['approvals: [{rule: "a b", loss: severity-lowered, reason: w, expires: 2027-01-01}]\n', '`a b` is no rule id'],
   ['disabled: [{rule: "a?b", reason: w, until: 2027-01-01}]\n', '`a?b` is no rule id'],
-  [workspace('    include: {ids: ["a/b"]}\n'), '`a/b` is no rule id'],
+  [workspace('    include: {ids: ["a/b/c"]}\n'), '`a/b/c` is no rule id'],
 ])('a configuration that hides or misnames is refused: %j', async (text, message) => {
   await inFolder(async (shell) => {
     await shell.write('picket.yaml', text);
