@@ -192,7 +192,7 @@ describe('content of three types with one id', () => {
       ).toContain('Close tests is to be off in local');
       expect(
         await walk.says(3, 'disable', `hunting-query/${id}`, '--until', '2027-01-01', '--reason', 'Noise'),
-      ).toContain('A hunting query runs only when somebody runs it, and cannot be off.');
+      ).toContain('Sign-ins at night is a hunting query, which has no switch and cannot be off.');
       expect(await walk.says(0, 'deploy', '--yes')).toContain('Deployed: 1 written.');
       const off = async (collection: 'alertRules' | 'automationRules'): Promise<string> =>
         JSON.stringify((await (await walk.portal()).resources(collection)).map(({ properties }) => properties));

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { applyEdits, insertItem, replaceValue, setValue, type Edits } from '../../core/text/edit.ts';
 import { PicketError } from '../../core/errors.ts';
+import { withoutSwitch } from '../../core/text/phrase.ts';
 import type { Io } from '../../core/io.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { pointer } from '../../core/pointer.ts';
@@ -41,13 +42,14 @@ const ruleOf = async (io: Io, request: DisableRequest): Promise<{ id: string; na
     hint: 'A rule that git does not have is switched off in the portal, or taken over with `picket pull` first.',
   }).ids;
   const isMeant = (ref: Ref): boolean => means(id, ref);
+  const name = rules.find((rule) => isMeant({ type: rule.type ?? '', id: rule.id }))?.displayName ?? id;
   const item = content.items.find((each) => isMeant({ type: each.type.name, id: writtenId(each) ?? '' }));
   if (item !== undefined && item.type.managed(context).canonical.enabled === undefined)
-    throw new PicketError('usage', `A ${item.type.words.one} runs only when somebody runs it, and cannot be off.`, {
+    throw new PicketError('usage', withoutSwitch(name, item.type.words), {
       code: 'no-switch',
       hint: 'Leave it as it is.',
     });
-  return { id, name: rules.find((rule) => isMeant({ type: rule.type ?? '', id: rule.id }))?.displayName ?? id };
+  return { id, name };
 };
 
 const recorded = (document: SourceDocument, entry: JsonObject, index: number, length: number): Edits => {

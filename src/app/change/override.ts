@@ -11,6 +11,7 @@ import {
   type OverrideEntry,
 } from '../../core/engine/override-log.ts';
 import { PicketError, refusal } from '../../core/errors.ts';
+import { withoutSwitch } from '../../core/text/phrase.ts';
 import type { Io } from '../../core/io.ts';
 import { means } from '../../core/ref.ts';
 import type { LiveResource } from '../../core/resource.ts';
@@ -93,11 +94,7 @@ const foundRule = async (io: Io, request: NowRequest): Promise<Found> => {
     );
   const { words, canonical } = session.typeOf(verdict.type);
   if (canonical.enabled === undefined)
-    throw refusal(
-      `A ${words.one} runs only when somebody runs it, and cannot be off.`,
-      'no-switch',
-      'Leave it as it is.',
-    );
+    throw refusal(withoutSwitch(verdict.displayName, words), 'no-switch', 'Leave it as it is.');
   if (verdict.owner !== undefined || verdict.marker === undefined)
     throw refusal(
       `${verdict.displayName} belongs to ${verdict.owner ?? 'nobody'}, and not to this project.`,

@@ -7,7 +7,7 @@ import type { Approval, PlanOptions } from '../../core/plan/plan-options.ts';
 import type { Content } from '../content/content.ts';
 import { desiredOf, disabledToday, inForce, type Session } from '../session.ts';
 import type { Judged } from '../verdicts.ts';
-import { counted } from '../../core/text/phrase.ts';
+import { counted, withoutSwitch } from '../../core/text/phrase.ts';
 import { isSwitchedOn, notSwitchedOn } from '../content/file-type.ts';
 import { invalidFiles } from '../content/partial-content.ts';
 import type { PlanChoices } from './plan-choices.ts';
@@ -128,8 +128,7 @@ export const disabledNotes = (session: Session): readonly string[] => {
     if (named === undefined || name === undefined)
       return `disabled in picket.yaml names ${rule}, and no rule for this workspace has that id.`;
     const { canonical, words } = session.typeOf(named.type);
-    if (canonical.enabled === undefined)
-      return `disabled in picket.yaml names ${name}: a ${words.one} runs only when somebody runs it, and cannot be off.`;
+    if (canonical.enabled === undefined) return `disabled in picket.yaml names ${withoutSwitch(name, words)}`;
     return off.has(entry)
       ? `${name}: picket.yaml has it off until ${until}: ${reason}`
       : `${name}: picket.yaml had it off until ${until}, and no longer has; take the entry out of disabled in picket.yaml.`;

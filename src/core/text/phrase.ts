@@ -57,3 +57,7 @@ export const listed = (names: readonly string[], last: 'and' | 'or' = 'and'): st
 
 /** A number with its noun: `1 rule`, `2 rules`; `many` where that is not the noun with an s. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** Why content of a type that the service never runs by itself cannot be switched off; `name` is what people call it. */
+export const withoutSwitch = (name: string, { one }: Pick<TypeWords, 'one'>): string =>
+  `${name} is a ${one}, which has no switch and cannot be off.`;
