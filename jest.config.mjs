@@ -11,7 +11,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
-      '@swc/jest',
+      '<rootDir>/test/reached/transform.mjs',
       {
         jsc: {
           parser: { syntax: 'typescript' },
@@ -19,7 +19,6 @@ export default {
           experimental: { keepImportAttributes: true },
         },
         module: { type: 'es6' },
-        sourceMaps: 'inline',
       },
     ],
   },
