@@ -6,7 +6,8 @@
  * Each defect is a change to one place under src, drawn by the seed: a negated condition, a dropped guard, swapped
  * arguments, a missing await, another operator or literal. All of them are planted asleep in a copy of the project. Every
  * test file runs once while none is awake, which tells what each test reaches and that it passes; then each defect is
- * awake while the tests that reach it run, until one fails. `--seconds` bounds the tests that run for one defect.
+ * awake while the tests that reach it run, until one fails. What the type checker refuses is no defect, since nobody can
+ * commit it. `--seconds` bounds the tests that run for one defect.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,20 +73,24 @@ try {
   for (const path of reach.unsound) console.log(`left out, since it fails without a defect: ${path}`);
   for (const { seed, defects } of drawn) {
     const survivors: string[] = [];
-    let noticed = 0;
+    let [noticed, refused] = [0, 0];
     const left = [...defects];
     await atATime(workers, async () => {
       for (let defect = left.shift(); defect !== undefined && !stop.signal.aborted; defect = left.shift()) {
-        const outcome = await notice(bench, reach, defect, Number(values.seconds));
+        const refusal = await bench.refusal(defect);
+        const outcome = refusal === undefined ? await notice(bench, reach, defect, Number(values.seconds)) : undefined;
         const { kind, line, before, after } = defect.mutation;
         const what = `${defect.path}:${line} ${kind}: ${short(before)} → ${short(after)}`;
-        if (outcome.noticed) noticed += 1;
+        if (outcome === undefined) refused += 1;
+        else if (outcome.noticed) noticed += 1;
         else survivors.push(`${what} (${outcome.ran})`);
-        const how = outcome.noticed ? `noticed by ${outcome.by}` : `SURVIVED, ${outcome.ran}`;
-        console.log(`${seed}: ${noticed + survivors.length}/${defects.length} ${what}\n  ${how}`);
+        const tested = outcome?.noticed === false ? `SURVIVED, ${outcome.ran}` : `noticed by ${outcome?.by}`;
+        const how = refusal === undefined ? tested : `none, for the types refuse it: ${refusal}`;
+        console.log(`${seed}: ${refused + noticed + survivors.length}/${defects.length} ${what}\n  ${how}`);
       }
     });
-    console.log(`\nseed ${seed}: ${noticed} of ${noticed + survivors.length} defects noticed`);
+    const tried = noticed + survivors.length;
+    console.log(`\nseed ${seed}: ${noticed} of ${tried} defects noticed; the types refuse ${refused} more`);
     for (const line of survivors) console.log(`survived: ${line}`);
   }
 } finally {

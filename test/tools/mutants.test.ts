@@ -21,7 +21,7 @@ const allOf = async (source: string): Promise<readonly string[]> =>
 describe('a planted defect', () => {
   test.each([
     ['negates a condition', 'const f = (a) => (a ? 1 : 2);', 'const f = (a) => (!(a) ? 1 : 2);'],
-    ['drops a guard', 'function f(a) { if (a) return; g(); }', 'function f(a) { ; g(); }'],
+    ['drops a guard', 'function f(a) { if (a) return; g(); }', 'function f(a) { {} g(); }'],
     ['swaps two arguments', 'const x = f(a, b);', 'const x = f(b, a);'],
     ['forgets to wait', 'const x = await f();', 'const x = (f());'],
     ['changes an operator', 'const x = a <= b;', 'const x = (a < b);'],
@@ -29,7 +29,7 @@ describe('a planted defect', () => {
     ['drops a default', 'const x = a ?? b;', 'const x = (a);'],
     ['drops a property', 'const x = { a: b };', 'const x = { ...{} };'],
     ['drops what is spread', 'const x = [...a];', 'const x = [...[]];'],
-    ['drops a statement', 'f();', ';'],
+    ['drops a statement', 'f();', '{}'],
     ['changes a name', "const x = 'delete';", "const x = 'delete~';"],
     ['changes a number', 'const x = 3;', 'const x = 4;'],
     ['changes a name in a table that the compiler is told of', "const x = 'a' as const;", "const x = 'a~' as const;"],
@@ -97,6 +97,8 @@ const smallProject = async (folder: string, files: Readonly<Record<string, strin
   const own = {
     '.gitignore': 'node_modules\nbuild\ndist\n',
     'package.json': '{ "version": "1.0.0", "dependencies": {} }',
+    'tsconfig.json':
+      '{ "compilerOptions": { "strict": true, "noUnusedLocals": true, "types": ["node"] }, "include": ["src"] }',
     'test/environment.mjs': `export { TestEnvironment as default } from 'jest-environment-node';\n`,
     'src/bin.ts': 'export {};\n',
     'src/index.ts': 'export {};\n',
@@ -131,6 +133,8 @@ test('a defect is noticed by a test that fails because of it, whichever comes fi
     'export const three = () => 3;',
     'export const four = () => 4;',
     'export const six = () => 6;',
+    'export const seven = (): 7 => 7;',
+    'export const eight = (text: string) => { const used = text; return [used, "eight"]; };',
     'export const five = () => { if (process.pid === 5) process.kill(process.pid, "SIGKILL"); return "five"; };',
   ].join('\n');
   await smallProject(folder, {
@@ -164,6 +168,12 @@ test('a defect is noticed by a test that fails because of it, whichever comes fi
         noticed: false,
         ran: '1 of 1 test files that reach it passed, 1 of 1 whole',
       });
+      const refusals = await Promise.all(defects.map((defect) => bench.refusal(defect)));
+      const refused = defects.filter((_, index) => refusals[index] !== undefined);
+      expect(refused.map(({ mutation }) => mutation.before)).toEqual(['7']);
+      expect(refusals.find((refusal) => refusal !== undefined)).toBe(
+        "error TS2322: Type '8' is not assignable to type '7'.",
+      );
       expect(await outcomeOf('4')).toEqual({ noticed: false, ran: 'no test reaches it' });
       expect(await outcomeOf('6')).toEqual({ noticed: true, by: 'test/unsound.test.ts “is six”' });
       expect(await outcomeOf('process.pid === 5')).toEqual({

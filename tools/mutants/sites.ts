@@ -49,7 +49,7 @@ const changesOf = (node: Tree, textOf: (node: unknown) => string): readonly Repl
     case 'IfStatement':
       return [
         ...change('negated condition', `!(${textOf(node['test'])})`, node['test']),
-        ...(!isTree(node['alternate']) && leavesAtOnce(node['consequent']) ? change('dropped guard', ';') : []),
+        ...(!isTree(node['alternate']) && leavesAtOnce(node['consequent']) ? change('dropped guard', '{}') : []),
       ];
     case 'ConditionalExpression':
       return change('negated condition', `!(${textOf(node['test'])})`, node['test']);
@@ -88,7 +88,7 @@ const changesOf = (node: Tree, textOf: (node: unknown) => string): readonly Repl
         : [];
     }
     case 'ExpressionStatement':
-      return change('dropped statement', ';');
+      return change('dropped statement', '{}');
     case 'BooleanLiteral':
       return change('changed literal', node['value'] === true ? 'false' : 'true');
     case 'NumericLiteral':

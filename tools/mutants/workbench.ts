@@ -14,6 +14,8 @@ import {
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Defect } from './plant.ts';
+import { refusals } from './refusal.ts';
 
 /** What one test did: '' is what a test file did outside of its tests. Milliseconds of wall time. */
 export type Result = {
@@ -41,6 +43,8 @@ export type Workbench = {
   readonly digestOf: (path: string) => string;
   /** Runs tests while one defect is awake, or none, until a test file fails, or `all` of them. */
   readonly run: (wanted: Wanted, defect: string | undefined, seconds: number, all?: boolean) => Promise<Run>;
+  /** Why the type checker refuses a defect; nothing where it takes it. */
+  readonly refusal: (defect: Defect) => Promise<string | undefined>;
   readonly remove: () => void;
 };
 
@@ -108,7 +112,6 @@ const copyProject = (project: string, root: string): void => {
     cpSync(join(project, path), join(root, path), { verbatimSymlinks: true });
   }
   for (const built of ['node_modules', 'build']) symlinkSync(join(project, built), join(root, built));
-  cpSync(join(project, 'dist'), join(root, 'dist'), { recursive: true });
 };
 
 /** Digest of the files that tests read when they run: what is neither a source nor a bundle. */
@@ -132,6 +135,8 @@ export const openWorkbench = (project: string, planted: Readonly<Record<string, 
   const root = join(folder, 'project');
   const at = (...names: readonly string[]): string => join(root, '.mutants', ...names);
   copyProject(project, root);
+  cpSync(join(project, 'dist'), join(root, 'dist'), { recursive: true });
+  copyProject(project, join(folder, 'types'));
   mkdirSync(at(), { recursive: true });
   const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
@@ -147,6 +152,7 @@ export const openWorkbench = (project: string, planted: Readonly<Record<string, 
   let made = 0;
   return {
     tests,
+    refusal: refusals(join(folder, 'types')),
     digestOf: (path) => {
       const text = readFileSync(join(root, bundled(path)), 'utf8').replaceAll(root, '');
       return createHash('sha256').update(files).update(text).digest('hex');
