@@ -53,7 +53,7 @@ export const driftJson = (workspace: string, verdicts: readonly Verdict[]): Json
           fields: fields.map((field) => present({ pointer: field.at, wrote: field.before, workspace: field.after })),
         })),
         fields: shownFields(verdict).map((field) =>
-          present({ pointer: field.at, workspace: field.before, git: field.after, side: field.side }),
+          present({ pointer: field.at, workspace: field.before, git: field.after, side: field.side, said: field.said }),
         ),
         rowsLeft: verdict.rowsLeft,
       }),

@@ -23,6 +23,7 @@ import historySchema from '../../schemas/history.schema.json' with { type: 'json
 import onboardSchema from '../../schemas/report/onboard.schema.json' with { type: 'json' };
 import transferSchema from '../../schemas/transfer.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
+import type { Override } from '../../src/core/engine/override.ts';
 import type { Report } from '../../src/core/report.ts';
 import { json } from '../../src/report/json.ts';
 import { markdown } from '../../src/report/markdown.ts';
@@ -80,6 +81,21 @@ const violations = (report: Report): unknown => {
 };
 
 /** A report of each command with everything in it that a person is shown. */
+const entry = { by: 'ana@contoso.com', at: '2026-11-21T12:00:00Z', until: '2026-11-29T04:00:00Z', reason: 'floods' };
+const ended = { ...entry, ended: { by: 'bob', at: '2026-11-22T12:00:00Z' } };
+
+/** What can be recorded of a rule being off past git. */
+const overrides: readonly Override[] = [
+  { standing: 'in-force', project: 'p', log: [{ ...entry, ticket: 'INC-7' }] },
+  { standing: 'in-force', project: 'p', log: [entry], pending: true },
+  { standing: 'over', project: 'p', log: [entry], pending: true },
+  { standing: 'over', project: 'p', log: [ended] },
+  { standing: 'settled', project: 'p', log: [ended] },
+  { standing: 'foreign', project: 'other', log: [entry] },
+  { standing: 'owner', project: 'other', log: [entry] },
+  { standing: 'unreadable', project: 'p' },
+];
+
 const full: readonly Report[] = [
   {
     command: 'compare',
@@ -153,6 +169,19 @@ const full: readonly Report[] = [
         { fields: [{ at: '/properties/customDetails', before: undefined, after: { Count: 'Count' } }] },
       ],
     }),
+    verdict(7, {
+      rowsLeft: 1,
+      fields: [
+        { at: '/a', before: 1, after: 1, side: 'converged', cosmetic: false },
+        { at: '/b', before: 1, after: undefined, side: 'conflict', cosmetic: false, said: 'as its template says' },
+        { at: '/c', before: 'a b', after: 'a  b', side: 'ours', cosmetic: true },
+      ],
+    }),
+    verdict(8, { rowsLeft: 2 }),
+    verdict(9, { switchedOff: true, lastChange: { at: '2026-11-22T12:00:00Z' } }),
+    verdict(10, { state: 'foreign', owner: 'another project', fields: [] }),
+    verdict(11, { state: 'missing', fields: [] }),
+    ...overrides.map((override, index) => verdict(20 + index, { state: 'in-sync', fields: [], override })),
   ]),
 ];
 

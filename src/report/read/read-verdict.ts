@@ -39,6 +39,7 @@ const fieldVerdictIn = (value: JsonObject): FieldVerdict => ({
   after: value['git'],
   side: oneOf(['ours', 'theirs', 'conflict', 'converged'], value['side'], 'theirs'),
   cosmetic: false,
+  ...textsIn(value, ['said']),
 });
 
 const overwrittenIn = (value: JsonObject): Overwritten => ({
@@ -87,6 +88,7 @@ export const verdictIn = (value: JsonObject): Verdict => ({
   ...(value['switchedOff'] === true ? { switchedOff: true } : {}),
   ...(isObject(value['override']) ? { override: overrideIn(value['override']) } : {}),
   fields: objectsIn(value['fields']).map(fieldVerdictIn),
+  ...(typeof value['rowsLeft'] === 'number' ? { rowsLeft: value['rowsLeft'] } : {}),
   ...(isArray(value['accepted'])
     ? {
         accepted: objectsIn(value['accepted']).map((entry) => ({
