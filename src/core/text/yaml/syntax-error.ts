@@ -248,8 +248,8 @@ const refined = (reason: string, text: string, at: number): Refined | undefined 
   if (/bad indentation of a mapping entry/.test(reason)) return withinLine(text, at);
   if (/multiline key may not be an implicit key/.test(reason)) return beforeKey(text, at);
   if (/deficient indentation/.test(reason)) return openQuote(text, at);
-  const isEnd = /end of the stream or a document separator/.test(reason);
-  return isEnd && /[%@`]/.test(text.charAt(at)) ? cannotBegin(text.charAt(at)) : undefined;
+  const isBeginning = /end of the stream or a document separator|missed comma between/.test(reason);
+  return isBeginning && /[%@`]/.test(text.charAt(at)) ? cannotBegin(text.charAt(at)) : undefined;
 };
 
 const positionOf = (error: YAMLException, length: number): number =>

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDocument } from '../../../../src/core/text/read-document.ts';
+import { explainSyntax } from '../../../../src/core/text/yaml/syntax-error.ts';
+import { casesIn, updateCases } from '../../../jsonl.ts';
 
 /** What is said of a text: place and message of each problem, with the hint behind an arrow. */
 const said = (text: string): readonly string[] =>
@@ -62,4 +64,34 @@ describe('what is wrong with a text that is no YAML is said where it is wrong', 
   ])('%s', (_what, text, expected) => {
     expect(said(text)).toEqual([expected]);
   });
+});
+
+/** A text, and all that is found in it: its place from beginning to end, its code, message and hint. */
+type Case = { readonly text: string; readonly found: readonly string[] };
+
+const isCase = (value: unknown): value is Case =>
+  typeof value === 'object' && value !== null && 'text' in value && 'found' in value;
+
+const foundIn = (text: string): readonly string[] =>
+  readDocument('a.yaml', text).diagnostics.map(({ range, code, message, hint = 'no hint' }) => {
+    const [from, to] = [range?.start, range?.end];
+    return `${from?.line}:${from?.column}-${to?.line}:${to?.column} ${code} ${message} → ${hint}`;
+  });
+
+describe('each reason for which a text is refused has its whole place, code and words', () => {
+  const file = new URL('refused.jsonl', import.meta.url);
+  updateCases(file, () => casesIn(file, isCase).map(({ text }) => ({ text, found: foundIn(text) })));
+  const cases = casesIn(file, isCase);
+
+  test.each(cases.map((each) => [JSON.stringify(each.text), each] as const))('%s', (_, { text, found }) => {
+    expect(foundIn(text)).toEqual(found);
+  });
+
+  test('and no two of the texts are the same', () => {
+    expect(new Set(cases.map(({ text }) => text)).size).toBe(cases.length);
+  });
+});
+
+test('what is no error of the parser is thrown on', () => {
+  expect(() => explainSyntax(new RangeError('out of memory'), 'a: 1')).toThrow(new RangeError('out of memory'));
 });
