@@ -183,6 +183,21 @@ describe('compare, one rule with a marker', () => {
     });
   });
 
+  test.each([
+    ['past git', base, { enabled: false }, base, true],
+    ['past git, while git changed too', body({ severity: 'Low' }), { enabled: false }, base, true],
+    ['by git, which now wants it on', base, { enabled: false }, body({ enabled: false }), undefined],
+    ['nowhere: on past git', body({ enabled: false }), { enabled: true }, body({ enabled: false }), undefined],
+    ['nowhere: another switch is off', body({ suppressionEnabled: true }), {}, body({ suppressionEnabled: true }), undefined],
+  ])('a rule is switched off %s', (_where, git, running, recorded, switchedOff) => {
+    const verdict = verdictFor({
+      desired: [desired(id, git)],
+      live: [live(id, body({ suppressionEnabled: false, ...running }))],
+      metadata: [marker(id, recorded)],
+    });
+    expect(verdict.switchedOff).toBe(switchedOff);
+  });
+
   test('a property that Picket does not know is no drift', () => {
     const verdict = verdictFor({
       desired: [desired(id, base)],
