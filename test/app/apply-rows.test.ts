@@ -285,6 +285,25 @@ describe('what lies beside a resource', () => {
     },
   );
 
+  const later = 'The next deployment writes it.';
+  const nobodys =
+    'Give the identity the right to write metadata, or set ownership: none for this workspace in picket.yaml.';
+
+  test.each([
+    { failure: 'invalid', end: { status: 'failed', hint: later }, users: [] },
+    { failure: 'unavailable', end: { status: 'failed', hint: later }, users: [] },
+    { failure: 'timeout', end: { status: 'failed', hint: later }, users: [] },
+    { failure: 'precondition', end: { status: 'failed', hint: later }, users: [] },
+    { failure: 'forbidden', end: { status: 'written', hint: nobodys }, users: ['ann'] },
+  ] as const)('are not begun before a marker tells of them: $failure', async ({ failure, end, users }) => {
+    const workspace = fake({
+      fault: ({ method, type }) => (method === 'put' && type === 'metadata' ? { failure } : undefined),
+    });
+    const [outcome] = await deploy(workspace, ['ann']);
+    expect(outcome).toMatchObject({ ...end, failure });
+    expect(await usersIn(workspace)).toEqual(users);
+  });
+
   test('what a failure left over is git’s change for the next run, which converges', async () => {
     let broken = true;
     const workspace = fake({

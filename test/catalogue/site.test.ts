@@ -130,6 +130,31 @@ describe('the site', () => {
     expect(page).toContain('<li>No workspace was asked (<code>-w</code>).</li><li>One ` alone is one.</li>');
   });
 
+  test('has no list, table or section without anything in it, however little is known of a rule', () => {
+    const bare = rule({
+      severity: undefined,
+      description: '',
+      tactics: [],
+      techniques: [],
+      connectors: [],
+      tags: [],
+      workspaces: [],
+      query: undefined,
+      entities: [],
+      customDetails: [],
+      schedule: undefined,
+      tests: undefined,
+      history: undefined,
+      placements: new Map(),
+    });
+    const empty = /<(dl|ul|ol|tr|section|nav|details|svg|p|h[1-6])\b(?![^>]* hidden>)[^>]*>\s*<\/\1>/g;
+    const unknown = rule({ techniques: ['T9999'], tactics: [] });
+    const found = [[rule()], [bare], [rule(), bare], [unknown], []]
+      .flatMap((rules) => [...built(rules)].filter(([path]) => path.endsWith('.html')))
+      .flatMap(([path, text]) => (text.match(empty) ?? []).map((element) => `${path}: ${element}`));
+    expect(found).toEqual([]);
+  });
+
   test('gives the same bytes for the same rules', () => {
     expect([...built([rule()])]).toEqual([...built([rule()])]);
   });

@@ -61,6 +61,17 @@ describe('the rows of a watchlist', () => {
     });
   });
 
+  test('that cannot be written end the command, which names their file', async () => {
+    await inFolder(async (shell) => {
+      await setUp(shell, 'User,Team\nann,a\n');
+      await shell.picket('deploy', '--yes');
+      await rm(join(shell.cwd, 'watchlists/Leavers'), { recursive: true });
+      await shell.write('watchlists/Leavers/data.csv/other.txt', '');
+      const { code, err } = await shell.picket('pull', 'Leavers');
+      expect([code, err]).toEqual([3, expect.stringContaining('watchlists/Leavers/data.csv')]);
+    });
+  });
+
   test('of a list that goes are all counted and backed up, whoever wrote them', async () => {
     await inFolder(async (shell) => {
       const portal = await setUp(shell, 'User\nann\n', { rows: 'ignore' });

@@ -55,9 +55,7 @@ const rowsOf = async (
   { contents }: ContentType,
   live: LiveResource,
 ): Promise<readonly Row[] | undefined> =>
-  contents === undefined
-    ? undefined
-    : (live.rows ?? (await readRows(connection.workspace, live, contents, io.signals.stop)));
+  contents === undefined ? undefined : (live.rows ?? readRows(connection.workspace, live, contents, io.signals.stop));
 
 /** A body as files of its type are made of it: what lies beside it is its member `rows`. */
 const withValues = (body: JsonObject, rows: readonly Row[] | undefined): JsonObject =>

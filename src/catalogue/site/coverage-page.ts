@@ -3,7 +3,7 @@ import type { CatalogueModel, CatalogueRule } from '../model.ts';
 import { tacticTitle } from '../phrases.ts';
 import { page } from './frame.ts';
 import { encoded, markup, type Markup, type Part } from './markup.ts';
-import { mitreLink, ruleLink, table, techniqueLink, type Links, tacticLinks } from './pieces.ts';
+import { chips, mitreLink, ruleLink, table, techniqueLink, type Links, tacticLinks } from './pieces.ts';
 import type { TechniquePart, TechniqueSubject } from '../subjects.ts';
 import { rulesTable } from './rules-table.ts';
 import { counted } from '../../core/text/phrase.ts';
@@ -41,7 +41,7 @@ export const techniquePage = (model: CatalogueModel, subject: TechniqueSubject, 
     up: links.up,
     current: 'none',
     body: markup`<nav class="trail" aria-label="You are here"><a href="${links.up}coverage/index.html">ATT&amp;CK coverage</a> <span aria-hidden="true">›</span> <code>${id}</code></nav>
-<div class="head"><h1><code>${id}</code> ${name}</h1><ul class="chips">${tacticLinks(links.up, tactics)}</ul><p class="lead">${counted(rules.length, 'rule')} ${rules.length === 1 ? 'names' : 'name'} it or a part of it${enabled < rules.length && `, ${enabled} of them enabled`}.${states[state]} <a href="${links.up}index.html#technique=${encoded(id)}">Search in them</a>${state !== 'unknown' && markup` · ${mitreLink(id)} at MITRE`}</p></div>
+<div class="head"><h1><code>${id}</code> ${name}</h1>${chips(tacticLinks(links.up, tactics))}<p class="lead">${counted(rules.length, 'rule')} ${rules.length === 1 ? 'names' : 'name'} it or a part of it${enabled < rules.length && `, ${enabled} of them enabled`}.${states[state]} <a href="${links.up}index.html#technique=${encoded(id)}">Search in them</a>${state !== 'unknown' && markup` · ${mitreLink(id)} at MITRE`}</p></div>
 ${parts.map((each) => part(model, each, links))}${
       gaps.length > 0 &&
       markup`<section aria-labelledby="gaps"><h2 id="gaps">Sub-techniques without an enabled rule <span class="none">${gaps.length}</span></h2><ul class="inline">${gaps.map((gap) => markup`<li>${mitreLink(gap, model.attack.names.get(gap))}</li>`)}</ul></section>`

@@ -51,12 +51,15 @@ const panel = (group: FigureGroup, shown: readonly Row[], slowest: number, title
     return bar === undefined ? [{ label, share: 0, words: '–' }] : [{ label, ...bar }];
   });
   const words = bars.map(({ label, words: said }) => `${label} ${said}`).join(', ');
-  return markup`<li class="panel"><h3>${title}</h3><p class="none">${counted(group.figures.rules, 'rule')}</p><svg viewBox="0 0 260 ${shown.length * line}" role="img" aria-label="${words}">${bars.map(
-    ({ label, share, words: said }, index) => {
-      const top = index * line;
-      return markup`<text x="0" y="${top + 13}">${label}</text><rect class="track" x="${start}" y="${top + 5}" width="${length}" height="9" rx="3"/><rect class="fill" x="${start}" y="${top + 5}" width="${Math.round(Math.min(1, share) * length)}" height="9" rx="3"/><text class="value" x="${start + length + 6}" y="${top + 13}">${said}</text>`;
-    },
-  )}</svg></li>`;
+  return markup`<li class="panel"><h3>${title}</h3><p class="none">${counted(group.figures.rules, 'rule')}</p>${
+    bars.length > 0 &&
+    markup`<svg viewBox="0 0 260 ${shown.length * line}" role="img" aria-label="${words}">${bars.map(
+      ({ label, share, words: said }, index) => {
+        const top = index * line;
+        return markup`<text x="0" y="${top + 13}">${label}</text><rect class="track" x="${start}" y="${top + 5}" width="${length}" height="9" rx="3"/><rect class="fill" x="${start}" y="${top + 5}" width="${Math.round(Math.min(1, share) * length)}" height="9" rx="3"/><text class="value" x="${start + length + 6}" y="${top + 13}">${said}</text>`;
+      },
+    )}</svg>`
+  }</li>`;
 };
 
 const titleOf = (by: Dimension, group: string): string => {

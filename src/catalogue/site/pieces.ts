@@ -22,6 +22,9 @@ export const stateBadges = (rule: Pick<CatalogueRule, 'enabled' | 'status'>): re
   ...(rule.status === undefined ? [] : [markup`<span class="badge">${rule.status}</span>`]),
 ];
 
+/** Labels in a row; nothing where there are none. */
+export const chips = (items: readonly Markup[]): Part => items.length > 0 && markup`<ul class="chips">${items}</ul>`;
+
 /** A link to the index with one filter set. */
 export const filterLink = (up: string, facet: string, value: string, text: Part): Markup =>
   markup`<a href="${up}index.html#${facet}=${encoded(value)}">${text}</a>`;

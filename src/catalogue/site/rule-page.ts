@@ -3,6 +3,7 @@ import { described, scheduleInWords, scoreInWords, triggerInWords, type Describe
 import { page } from './frame.ts';
 import { markup, type Markup, type Part } from './markup.ts';
 import {
+  chips,
   filterLink,
   prose,
   severityBadge,
@@ -152,13 +153,18 @@ const aside = (rule: CatalogueRule, sections: readonly Section[], deploy: readon
     ({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`,
   )}</ul></nav></aside>`;
 
-const labels = (model: CatalogueModel, rule: CatalogueRule, links: Links): Markup => {
+const labels = (model: CatalogueModel, rule: CatalogueRule, links: Links): Part => {
   const { up } = links;
-  return markup`<ul class="chips">${tacticLinks(up, rule.tactics)}${rule.techniques.map((id) => markup`<li class="chip technique">${techniqueLink(links, id, model.attack.names.get(id))}</li>`)}${rule.tags.map(
-    (tag) => markup`<li class="chip tag">${filterLink(up, 'tag', tag, tag)}</li>`,
-  )}${(model.workspaces.length > 1 ? rule.workspaces : []).map(
-    (name) => markup`<li class="chip place">${filterLink(up, 'workspace', name, name)}</li>`,
-  )}</ul>`;
+  return chips([
+    ...tacticLinks(up, rule.tactics),
+    ...rule.techniques.map(
+      (id) => markup`<li class="chip technique">${techniqueLink(links, id, model.attack.names.get(id))}</li>`,
+    ),
+    ...rule.tags.map((tag) => markup`<li class="chip tag">${filterLink(up, 'tag', tag, tag)}</li>`),
+    ...(model.workspaces.length > 1 ? rule.workspaces : []).map(
+      (name) => markup`<li class="chip place">${filterLink(up, 'workspace', name, name)}</li>`,
+    ),
+  ]);
 };
 
 /** The page of one rule, for `rules/<folder>/index.html`. */

@@ -59,10 +59,11 @@ const row = (rule: CatalogueRule, { links, attack, detail }: TableInput, dated: 
   const first = rule.tactics[0];
   const order = first === undefined ? 99 : attack.tactics.indexOf(first);
   const date = lastChanged(rule);
+  const about = detail === 'whole' ? firstParagraph(rule.description) : '';
   return markup`<tr><td data-key="${severityRank(rule.severity)}">${severityBadge(rule.severity)}</td><th scope="row" dir="auto">${ruleLink(links, rule)}${
     rule.kind !== 'Scheduled' && markup` <span class="badge">${rule.kind}</span>`
   }${stateBadges(rule).map((badge) => markup` ${badge}`)}${
-    detail === 'whole' && markup`<p>${firstParagraph(rule.description)}</p>`
+    about !== '' && markup`<p>${about}</p>`
   }</th><td data-key="${String(order).padStart(2, '0')}">${list(rule.tactics.map(tacticTitle))}${
     rule.techniques.length > 0 && markup`<p>${rule.techniques.map((id) => markup`<code>${id}</code> `)}</p>`
   }</td><td>${list((rule.query?.facts?.tables ?? []).map(({ name }) => markup`<code>${name}</code>`))}</td>${

@@ -21,7 +21,10 @@ describe('what the service did to a rule', () => {
 
   test('is told by its words, which are taken off', () => {
     const written = rule('Scheduled', { enabled: true });
-    expect(canonical.stripAutoDisabled(failing, written)).toStrictEqual({ body: written, reason: 'The table is gone.' });
+    expect(canonical.stripAutoDisabled(failing, written)).toStrictEqual({
+      body: written,
+      reason: 'The table is gone.',
+    });
   });
 
   test('is told of a rule that creates incidents by its switch alone, which stays', () => {
@@ -86,10 +89,8 @@ test('rules of other tools are refused in words only where they are the serviceâ
 });
 
 test('variables of converters are found by their names, each time they stand there', () => {
-  expect(analyticsRule.dialects.variablesIn('T | where A > %%Count:5%% and B in (%%Names%%) or C > %%Count%%')).toEqual([
-    'Count',
-    'Names',
-    'Count',
-  ]);
+  expect(analyticsRule.dialects.variablesIn('T | where A > %%Count:5%% and B in (%%Names%%) or C > %%Count%%')).toEqual(
+    ['Count', 'Names', 'Count'],
+  );
   expect(analyticsRule.dialects.variablesIn('T | where 5 % 2 == 1')).toEqual([]);
 });

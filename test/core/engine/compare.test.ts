@@ -188,7 +188,13 @@ describe('compare, one rule with a marker', () => {
     ['past git, while git changed too', body({ severity: 'Low' }), { enabled: false }, base, true],
     ['by git, which now wants it on', base, { enabled: false }, body({ enabled: false }), undefined],
     ['nowhere: on past git', body({ enabled: false }), { enabled: true }, body({ enabled: false }), undefined],
-    ['nowhere: another switch is off', body({ suppressionEnabled: true }), {}, body({ suppressionEnabled: true }), undefined],
+    [
+      'nowhere: another switch is off',
+      body({ suppressionEnabled: true }),
+      {},
+      body({ suppressionEnabled: true }),
+      undefined,
+    ],
   ])('a rule is switched off %s', (_where, git, running, recorded, switchedOff) => {
     const verdict = verdictFor({
       desired: [desired(id, git)],
