@@ -5,6 +5,7 @@ import type { Outcome, Plan } from '../../src/core/engine/change.ts';
 import { compare } from '../../src/core/engine/compare.ts';
 import { typeTable, type ManagedType } from '../../src/core/engine/managed-type.ts';
 import { rowsFor, type Contents } from '../../src/core/engine/rows.ts';
+import { PicketError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { plan } from '../../src/core/plan/plan.ts';
 import type { PlanOptions } from '../../src/core/plan/plan-options.ts';
@@ -302,6 +303,45 @@ describe('what lies beside a resource', () => {
     const [outcome] = await deploy(workspace, ['ann']);
     expect(outcome).toMatchObject({ ...end, failure });
     expect(await usersIn(workspace)).toEqual(users);
+  });
+
+  test.each([
+    ['was stopped before it was sent', new PicketError('interrupted', 'Stopped.', { code: 'interrupted' })],
+    [
+      'may have been carried out',
+      new PicketError('service', 'Lost.', { code: 'lost', failure: 'connection', open: true }),
+    ],
+  ])('are a failure, since their resource is written, where its marker %s', async (_what, error) => {
+    const workspace = fake();
+    const broken: FakeWorkspace = {
+      ...workspace,
+      put: async (resource, condition, ...rest) => {
+        if (resource.type === 'metadata') throw error;
+        return workspace.put(resource, condition, ...rest);
+      },
+    };
+    const made = await planOf(workspace, ['ann']);
+    expect(await carryOut(broken, made)).toMatchObject([{ status: 'failed', hint: later }]);
+    expect(await usersIn(workspace)).toEqual([]);
+  });
+
+  test('are git’s change for the next run where their first marker alone was not written', async () => {
+    let writes = 0;
+    const workspace = fake();
+    await deploy(workspace, ['ann']);
+    const broken: FakeWorkspace = {
+      ...workspace,
+      put: async (resource, condition, ...rest) => {
+        writes += 1;
+        if (writes === 1) throw new PicketError('interrupted', 'Stopped.', { code: 'interrupted' });
+        return workspace.put(resource, condition, ...rest);
+      },
+    };
+    expect(await carryOut(broken, await planOf(workspace, ['bob']))).toMatchObject([{ status: 'failed' }]);
+    expect(await usersIn(workspace)).toEqual(['ann']);
+    expect(await planOf(workspace, ['bob'])).toMatchObject({ changes: [{ action: 'update' }], refusals: [] });
+    expect(await deploy(workspace, ['bob'])).toMatchObject([{ status: 'written' }]);
+    expect(await usersIn(workspace)).toEqual(['bob']);
   });
 
   test('what a failure left over is git’s change for the next run, which converges', async () => {

@@ -57,3 +57,28 @@ test.each<[name: string, path: string, body: JsonObject, removed: string, code: 
   expect(await said('GET')).toBe(`404 ${code}`);
   expect(await said('DELETE')).toBe('204 ');
 });
+
+test('a Logic App is answered with what is kept of it, and with what the service adds', async () => {
+  const { send } = emulator();
+  const path = `${group}/providers/Microsoft.Logic/workflows/W`;
+  const recurrence = { frequency: 'Hour', interval: 1 };
+  const triggers = { Timer: { type: 'Recurrence', recurrence }, Called: { type: 'Request' } };
+  const properties = { definition: { triggers, actions: {} }, unheard: 'of' };
+  await send('PUT', path, { location: 'westeurope', properties });
+  const { json } = await send('GET', path);
+  expect(json).toMatchObject({ id: path, name: 'W', type: 'Microsoft.Logic/workflows', location: 'westeurope' });
+  expect(json).not.toHaveProperty('etag');
+  expect(json['properties']).toMatchObject({
+    state: 'Enabled',
+    parameters: {},
+    definition: {
+      triggers: { ...triggers, Timer: { ...triggers.Timer, evaluatedRecurrence: recurrence } },
+      actions: {},
+    },
+  });
+  expect(json['properties']).not.toHaveProperty('unheard');
+  await send('PUT', path, { properties: { state: 'Disabled', definition: {} } });
+  const changed = (await send('GET', path)).json;
+  expect(changed['properties']).toMatchObject({ state: 'Disabled', definition: {} });
+  expect(changed).not.toHaveProperty('location');
+});

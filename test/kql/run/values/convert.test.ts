@@ -4,7 +4,15 @@ import { castTo, converter, dynamicOf, typeName } from '../../../../src/kql/run/
 import { Decimal } from '../../../../src/kql/run/values/decimal.ts';
 import { ticksOfDate } from '../../../../src/kql/run/values/instants.ts';
 import { jsonOf } from '../../../../src/kql/run/values/printed.ts';
-import { Datetime, Guid, Real, Timespan, type Dynamic, type Type } from '../../../../src/kql/run/values/value.ts';
+import {
+  Datetime,
+  Guid,
+  Real,
+  Sketch,
+  Timespan,
+  type Dynamic,
+  type Type,
+} from '../../../../src/kql/run/values/value.ts';
 import { casesIn, updateCases } from '../../../jsonl.ts';
 
 const guid = '74be27de-1e4e-49d9-b579-fe0b331d3642';
@@ -84,4 +92,11 @@ test.each<[Type, Dynamic, Dynamic]>([
   expect(converter(type, 'dynamic')(value)).toStrictEqual(dynamic);
   expect(converter(type, type)(value)).toBe(value);
   expect(converter(type, 'string')(value)).toBe(castTo('string')(dynamic));
+});
+
+test('what an estimate is inside nobody has published, so that its type is not told', () => {
+  const sketch = new Sketch('hll', new Map(), () => {
+    throw new Error('unreadable');
+  });
+  expect(() => typeName(sketch)).toThrow('unreadable');
 });
