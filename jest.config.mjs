@@ -31,5 +31,5 @@ export default {
   // Whole commands run in some tests: on a busy machine they may take longer than Jest's five seconds.
   testTimeout: 60_000,
   maxWorkers: 2,
-  workerIdleMemoryLimit: '768MB',
+  workerIdleMemoryLimit: '1536MB',
 };
