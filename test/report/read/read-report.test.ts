@@ -8,17 +8,10 @@ import * as tests from '../whole/tests.ts';
 import type { Report, WorkspaceRun } from '../../../src/core/report.ts';
 
 const { files: _files, repeatedFindings: _cut, everyDrift, ...others } = changes;
-/** What git says of a field in words, and notes, are not in the JSON of drift. */
+/** Notes are not in the JSON of drift. */
 const { notes: _notes, ...drift } = everyDrift;
-const wordless: Report = {
-  ...drift,
-  verdicts: (drift.verdicts ?? []).map((verdict) => ({
-    ...verdict,
-    fields: verdict.fields.map(({ said: _said, ...field }) => field),
-  })),
-};
 const reports: readonly (readonly [name: string, report: Report])[] = [
-  ...Object.entries({ ...others, everyDrift: wordless }),
+  ...Object.entries({ ...others, everyDrift: drift }),
   ...tests.comparisons.map((report, index) => [`comparison ${index}`, report] as const),
 ];
 

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { Report, ReportContext, WorkspaceRun } from '../../../src/core/report.ts';
+import { codeMeanings } from '../../../src/report/codes/codes.ts';
 import { formats, reporters, runsReporters, type Format } from '../../../src/report/index.ts';
 import { plain } from '../reports.ts';
 import * as changes from './changes.ts';
@@ -94,6 +95,7 @@ const said: ReadonlyMap<string, () => string> = new Map([
   ...several('tests', tests),
   ...Object.entries(fleets).map(([name, runs]) => [`fleets/${name}.txt`, () => saidOfFleet(runs)] as const),
   ['placements.txt', () => placements.join('\n')],
+  ['codes.txt', () => [...codeMeanings].map(([code, { severity }]) => `${severity} ${code}\n`).join('')],
 ]);
 
 if (process.env['UPDATE_EXPECTED'] === '1')
