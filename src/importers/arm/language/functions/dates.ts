@@ -144,7 +144,11 @@ const field = (name: string, at: Date): string => {
   }
 };
 
+/** What .NET's dates go from and to: the years 1 to 9999, in milliseconds since 1970. */
+const range = { first: Date.parse('0001-01-01T00:00:00Z'), last: Date.parse('9999-12-31T23:59:59.999Z') };
+
 const printedAt = (time: number, format: string): string | undefined => {
+  if (time < range.first || time > range.last) return undefined;
   const custom = format.length === 1 ? standard[format] : format;
   if (custom === undefined) return undefined;
   const at = new Date(time);
@@ -163,7 +167,7 @@ const added = (base: JsonValue | undefined, by: JsonValue | undefined, format: J
   const length = typeof by === 'string' ? lengthOf(by) : undefined;
   const form = format === undefined ? plain : text(format);
   if (start === undefined || length === undefined || form === undefined) return undefined;
-  return Math.abs(start + length) > 8e15 ? undefined : printedAt(start + length, form);
+  return printedAt(start + length, form);
 };
 
 /** Source: Microsoft Learn, "Date functions for ARM templates", and .NET's format strings for dates. */
@@ -171,7 +175,7 @@ export const dateFunctions = wholes({
   dateTimeAdd: added,
   dateTimeFromEpoch: (seconds) => {
     const time = number(seconds);
-    return time === undefined || Math.abs(time) > 8e12 ? undefined : printedAt(time * 1000, plain);
+    return time === undefined ? undefined : printedAt(time * 1000, plain);
   },
   dateTimeToEpoch: (value) => {
     const time = typeof value === 'string' ? instantOf(value) : undefined;
