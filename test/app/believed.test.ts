@@ -1,5 +1,5 @@
 import { typeOf } from '../core/rules.ts';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { believed } from '../../src/app/believed.ts';
 import type { Verdict } from '../../src/core/engine/change.ts';
 import type { LiveResource } from '../../src/core/resource.ts';
@@ -70,4 +70,42 @@ test('who ends the wait is told so, and nothing more is read', async () => {
   const { answer, reads } = reading(99, AbortSignal.abort());
   await expect(answer).rejects.toMatchObject({ kind: 'interrupted' });
   expect(reads()).toBe(0);
+});
+
+describe('a list that lacks many of the marked rules', () => {
+  /** Verdicts of rules that are missing, one after the other for each list that is asked for. */
+  const listed = async (...missing: readonly number[]) => {
+    let lists = 0;
+    const { verdicts } = await believed({
+      workspace: { get: () => Promise.reject(new Error('nothing is read')) },
+      clock: virtualClock(noon * 1000),
+      typeOf,
+      window: 120_000,
+      list: async () => {
+        lists += 1;
+        return { live: [], metadata: [], count: missing[lists - 1] ?? 0 };
+      },
+      compared: ({ count }) => ({
+        verdicts: Array.from({ length: count }, (_, index): Verdict => ({
+          state: 'missing',
+          type: 'rule',
+          id: `${index}`,
+          displayName: `Rule ${index}`,
+          fields: [],
+          unknownProperties: [],
+        })),
+      }),
+    });
+    return { lists, missing: verdicts.length };
+  };
+
+  test.each([
+    ['is asked for once more, and the second one counts', [4, 0], 2, 0],
+    ['counts where it says the same twice', [4, 4], 2, 4],
+    ['counts itself where the second one lacks more', [4, 5], 2, 4],
+    ['is believed where only a few are missing', [3], 1, 3],
+    ['is believed where nothing is', [0], 1, 0],
+  ])('%s', async (_what, given, lists, missing) => {
+    expect(await listed(...given)).toEqual({ lists, missing });
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { concurrencyOf, isChoosing, meansSeveral, selectionOf } from '../../src/cli/fleet-options.ts';
 import { readPlanRequest } from '../../src/cli/plan-options.ts';
+import { kebab } from '../../src/cli/repeated.ts';
 import { PicketError } from '../../src/core/errors.ts';
 
 const codeOf = (work: () => unknown): string | undefined => {
@@ -83,6 +84,13 @@ describe('what the options of a plan mean', () => {
   test('is refused where it cannot be', () => {
     expect(codeOf(() => readPlanRequest({ prune: 'off' }))).toBe('bad-prune');
     expect(codeOf(() => readPlanRequest({ skipInvalid: true, allOrNothing: true }))).toBe('skip-or-nothing');
+  });
+
+  test('is refused by the name of its flag where it is no number', () => {
+    for (const name of ['allowDeletes', 'allowDisables', 'allowChanges', 'allowMissing', 'allowRowDeletes'])
+      expect(() => readPlanRequest({ [name]: 'x' })).toThrow(
+        `--${kebab(name)} takes a whole number from 0, not \`x\`.`,
+      );
     for (const name of ['allowDeletes', 'allowDisables', 'allowChanges', 'allowMissing', 'allowRowDeletes'])
       for (const value of ['-1', '1.5', '', 'x', '1e3', '1234567890'])
         expect([name, value, codeOf(() => readPlanRequest({ [name]: value }))]).toEqual([name, value, 'not-a-number']);
