@@ -83,28 +83,31 @@ describe('a list that lacks many of the marked rules', () => {
       window: 120_000,
       list: async () => {
         lists += 1;
-        return { live: [], metadata: [], count: missing[lists - 1] ?? 0 };
+        return { live: [], metadata: [], number: lists, count: missing[lists - 1] ?? 0 };
       },
-      compared: ({ count }) => ({
+      compared: ({ number, count }) => ({
         verdicts: Array.from({ length: count }, (_, index): Verdict => ({
           state: 'missing',
           type: 'rule',
           id: `${index}`,
-          displayName: `Rule ${index}`,
+          displayName: `of list ${number}`,
           fields: [],
           unknownProperties: [],
         })),
       }),
     });
-    return { lists, missing: verdicts.length };
+    return { lists, missing: verdicts.map(({ displayName }) => displayName) };
   };
 
+  const times = (count: number, list: number): readonly string[] =>
+    Array.from({ length: count }, () => `of list ${list}`);
+
   test.each([
-    ['is asked for once more, and the second one counts', [4, 0], 2, 0],
-    ['counts where it says the same twice', [4, 4], 2, 4],
-    ['counts itself where the second one lacks more', [4, 5], 2, 4],
-    ['is believed where only a few are missing', [3], 1, 3],
-    ['is believed where nothing is', [0], 1, 0],
+    ['is asked for once more, and the second one counts', [4, 0], 2, []],
+    ['gives way to the second one where that says the same', [4, 4], 2, times(4, 2)],
+    ['counts itself where the second one lacks more', [4, 5], 2, times(4, 1)],
+    ['is believed where only a few are missing', [3], 1, times(3, 1)],
+    ['is believed where nothing is', [0], 1, []],
   ])('%s', async (_what, given, lists, missing) => {
     expect(await listed(...given)).toEqual({ lists, missing });
   });
