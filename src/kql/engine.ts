@@ -1,5 +1,6 @@
 import type { Span } from '../core/text/span.ts';
 import { makeGrammarLater } from './mended/grammar.ts';
+import { quickenLanguage } from './mended/language.ts';
 import { quickenRuntime } from './mended/runtime.ts';
 import { correctUnions } from './mended/unions.ts';
 
@@ -24,8 +25,15 @@ const list = <T>(items: KustoEngine.MaybeList<T>): readonly T[] => {
 export const spanOf = (element: KustoEngine.SyntaxElement): Span => ({ start: element.TextStart, end: element.End });
 
 /** What an element of the tree consists of, in the order of the query. */
-export const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] =>
-  Array.from({ length: node.ChildCount }, (_, index) => node.GetChild(index)).filter((child) => child !== null);
+export const childrenOf = (node: KustoEngine.SyntaxElement): readonly KustoEngine.SyntaxElement[] => {
+  const children: KustoEngine.SyntaxElement[] = [];
+  const count = node.ChildCount;
+  for (let index = 0; index < count; index += 1) {
+    const child = node.GetChild(index);
+    if (child !== null) children.push(child);
+  }
+  return children;
+};
 
 /** An element and all that is within it, each before its own parts. */
 export const everyNode = function* (node: KustoEngine.SyntaxElement): Iterable<KustoEngine.SyntaxElement> {
@@ -56,6 +64,7 @@ export const loadPublished = async (): Promise<Engine> => {
 const load = async (): Promise<Engine> => {
   const engine = await loadPublished();
   quickenRuntime(Bridge);
+  quickenLanguage(engine);
   correctUnions(engine);
   makeGrammarLater(engine);
   return engine;

@@ -1,4 +1,7 @@
-/** Types of the runtime under the engine: what its C# was compiled to stands on. Only what mended/runtime.ts replaces. */
+/**
+ * Types of the runtime under the engine, which its C# was compiled to stand on, and of the engine's own inside. Only what
+ * mended/runtime.ts and mended/language.ts replace.
+ */
 declare namespace KustoEngine {
   /** A class or an interface of the runtime, and what it is told by. */
   type RuntimeType = {
@@ -29,6 +32,7 @@ declare namespace KustoEngine {
     };
     readonly arrayTypes: readonly RuntimeType[];
     readonly getTypeAlias: (type: RuntimeType) => string;
+    getEnumerator: (...given: readonly unknown[]) => unknown;
     is: (value: unknown, type: RuntimeType, ignoreOwn?: boolean, allowNull?: boolean) => boolean;
     as: (value: unknown, type: RuntimeType, allowNull?: boolean) => unknown;
     isArray: (value: unknown, type?: RuntimeType) => boolean | undefined;
@@ -37,4 +41,20 @@ declare namespace KustoEngine {
     hasValue: (value: unknown) => boolean;
     getProperty: (value: unknown, name: string) => unknown;
   };
+
+  /** The engine's own list that nobody changes: the first so many of a list's items. */
+  type SafeList = { readonly _list?: { readonly _items?: unknown }; readonly _length?: number };
+  type Dictionary = { readonly tryGetValue: (key: unknown, into: Reference) => boolean };
+  type Selector = (value: unknown) => unknown;
+  type ListExtensions = {
+    ToDictionaryLast: (key: unknown, value: unknown, values: SafeList, selector: Selector) => Dictionary;
+  };
+  type ArgumentCheckers = {
+    CheckArgumentNullOrElementNull: (of: unknown, list: SafeList | null, name: string) => SafeList | null;
+  };
+  type Binder = { GetCreateFunctionCommandName: (location: InnerNode) => string | null };
+  /** A node of a tree, with what it hangs on: its parent, or for the root the tree. */
+  type InnerNode = { readonly _parentOrTree: InnerNode | InnerTree | null | undefined };
+  /** `Original` is the tree that the text of a function's body was taken from. */
+  type InnerTree = { readonly Original: InnerTree | null; readonly _parentOrTree?: undefined };
 }

@@ -154,7 +154,7 @@ declare namespace KustoEngine {
 
   type Language = {
     readonly GlobalState: { readonly Default: GlobalState };
-    readonly Binding: { readonly ColumnMap: { readonly prototype: ColumnMap } };
+    readonly Binding: { readonly ColumnMap: { readonly prototype: ColumnMap }; readonly Binder: Binder };
     readonly KustoCode: {
       readonly ParseAndAnalyze: (text: string, globals: GlobalState) => KustoCode;
       readonly Parse: (text: string, globals: GlobalState) => KustoCode;
@@ -188,6 +188,8 @@ declare namespace KustoEngine {
         readonly None: unknown;
         readonly $ctor1: new (isCancelled: () => boolean) => unknown;
       };
+      readonly ListExtensions: ListExtensions;
+      readonly ArgumentCheckers: ArgumentCheckers;
     };
     readonly Symbols: {
       readonly ScalarTypes: Readonly<Record<string, TypeSymbol>>;
@@ -282,6 +284,7 @@ declare namespace KustoEngine {
       readonly SimpleNamedExpression: Class<NamedExpression>;
       readonly LetStatement: Class<LetStatement>;
       readonly SyntaxNode: Class<SyntaxElement>;
+      readonly CustomNode: Class<SyntaxElement>;
       readonly Expression: Class<Expression>;
     };
   };

@@ -25,26 +25,31 @@ const remembered = <K extends object, V>(make: (key: K) => V): ((key: K) => V) =
 const quickenTypes = (runtime: Runtime): void => {
   const { as, is, arrayTypes } = runtime;
   const arrays = new Set(arrayTypes);
-  const known = remembered<RuntimeType, Map<RuntimeType, boolean>>(() => new Map());
-  const isPlainClass = remembered(
-    (type: RuntimeType) =>
-      type.$kind !== undefined && type.$isArray !== true && type.$isArrayEnumerator !== true && !arrays.has(type),
-  );
-  const looksAtValue = remembered((type: RuntimeType) => type.$is !== undefined || type.$literal === true);
-  const quickIs: Runtime['is'] = (value, type, ignoreOwn, allowNull) => {
-    if (value === null || value === undefined) return allowNull === true;
-    if (typeof type !== 'function' || !isValue(value) || value['$boxed'] !== undefined || looksAtValue(type))
-      return is(value, type, ignoreOwn, allowNull);
+  /** By the class of a value and the type that is asked for; null where the published function is asked each time. */
+  const known = new Map<RuntimeType, Map<RuntimeType, boolean | null>>();
+  const isPlainClass = (type: RuntimeType): boolean =>
+    type.$kind !== undefined && type.$isArray !== true && type.$isArrayEnumerator !== true && !arrays.has(type);
+  const looksAtValue = (type: RuntimeType): boolean => type.$is !== undefined || type.$literal === true;
+  /** Of a value that is no boxed one. */
+  const quickIs = (value: RuntimeValue, type: RuntimeType, ignoreOwn?: boolean, allowNull?: boolean): boolean => {
     const { constructor: own } = value;
-    if (typeof own !== 'function' || !isPlainClass(own)) return is(value, type, ignoreOwn, allowNull);
-    const answers = known(own);
+    if (typeof own !== 'function' || typeof type !== 'function') return is(value, type, ignoreOwn, allowNull);
+    let answers = known.get(own);
+    if (answers === undefined) known.set(own, (answers = new Map()));
     let answer = answers.get(type);
-    if (answer === undefined) answers.set(type, (answer = is(value, type)));
-    return answer;
+    if (answer === undefined)
+      answers.set(type, (answer = isPlainClass(own) && !looksAtValue(type) ? is(value, type) : null));
+    return answer ?? is(value, type, ignoreOwn, allowNull);
   };
-  runtime.is = quickIs;
+  runtime.is = (value, type, ignoreOwn, allowNull) => {
+    if (value === null || value === undefined) return allowNull === true;
+    return isValue(value) && value['$boxed'] === undefined
+      ? quickIs(value, type, ignoreOwn, allowNull)
+      : is(value, type, ignoreOwn, allowNull);
+  };
   runtime.as = (value, type, allowNull) => {
-    if (isValue(value) && value['$boxed'] !== undefined) return as(value, type, allowNull);
+    if (!isValue(value)) return runtime.is(value, type, false, allowNull) ? value : null;
+    if (value['$boxed'] !== undefined) return as(value, type, allowNull);
     return quickIs(value, type, false, allowNull) ? value : null;
   };
   runtime.isArray = (value, type) => {
@@ -126,18 +131,43 @@ const quickenPlaces = (runtime: Runtime): void => {
     typeof key === 'string' || typeof key === 'number' ? new Place(holder, key) : ref(holder, key);
 };
 
-/** The class that a generic one is with one type; the published one goes through a list of all of them. */
+/** Going through a list by an enumerator, under the name that the interface of its items gives it. */
+const quickenEnumerators = (runtime: Runtime): void => {
+  const { getEnumerator, getTypeAlias } = runtime;
+  const names = new Map<Method & RuntimeType, string>();
+  const nameOf = (type: Method & RuntimeType): string => {
+    let name = names.get(type);
+    if (name === undefined)
+      names.set(type, (name = `System$Collections$Generic$IEnumerable$1$${getTypeAlias(type)}$GetEnumerator`));
+    return name;
+  };
+  // What it is given is counted: with two, the second one may be the type.
+  runtime.getEnumerator = (...given) => {
+    const [value, of] = given;
+    const own = given.length === 2 && isMethod(of) && isValue(value) ? value[nameOf(of)] : undefined;
+    return isMethod(own) ? own.call(value) : getEnumerator(...given);
+  };
+};
+
+/** The class that a generic one is with one type or two; the published one goes through a list of all of them. */
 const quickenGenerics = ({ Class }: Runtime): void => {
   const { getCachedType } = Class;
-  const known = remembered<object, Map<unknown, unknown>>(() => new Map());
+  const ofOne = new Map<object, Map<unknown, unknown>>();
+  const ofTwo = new Map<object, Map<unknown, Map<unknown, unknown>>>();
+  const within = <K, V>(map: Map<K, Map<unknown, V>>, key: K): Map<unknown, V> => {
+    let inner = map.get(key);
+    if (inner === undefined) map.set(key, (inner = new Map()));
+    return inner;
+  };
   Class.getCachedType = (generic, given) => {
-    if (given.length !== 1) return getCachedType(generic, given);
-    const types = known(generic);
-    const of = given[0];
-    let type = types.get(of);
+    const { length } = given;
+    if (length !== 1 && length !== 2) return getCachedType(generic, given);
+    const types = length === 1 ? within(ofOne, generic) : within(within(ofTwo, generic), given[0]);
+    const last = given[length - 1];
+    let type = types.get(last);
     if (type === undefined) {
       type = getCachedType(generic, given) ?? undefined;
-      if (type !== undefined) types.set(of, type);
+      if (type !== undefined) types.set(last, type);
     }
     return type;
   };
@@ -152,5 +182,6 @@ export const quickenRuntime = (runtime: Runtime): void => {
   quickenTypes(runtime);
   quickenLists(runtime);
   quickenPlaces(runtime);
+  quickenEnumerators(runtime);
   quickenGenerics(runtime);
 };

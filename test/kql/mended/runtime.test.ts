@@ -95,6 +95,11 @@ const outcome = (work: () => unknown): unknown => {
   }
 };
 
+const drained: (enumerator: unknown) => unknown = runInContext(
+  '((each) => { const all = []; while (each.moveNext()) all.push(each.Current); return all; })',
+  context,
+);
+
 describe('the runtime of the engine, quickened', () => {
   const before = { ...runtime };
   const lists = { ...runtime.global.System.Array };
@@ -146,6 +151,20 @@ describe('the runtime of the engine, quickened', () => {
     expect(namesOf(after, value)).toEqual(namesOf(before, value));
   });
 
+  /** What an enumerator gives, and the error where there is none. */
+  const gone = ({ getEnumerator }: KustoEngine.Runtime, given: readonly unknown[]): unknown =>
+    outcome(() => drained(getEnumerator(...given)));
+
+  it.each(values)('goes through %s as before', (expression) => {
+    for (const type of ['System.String', 'System.Int32', 'System.Object'].map(typeOf))
+      for (const rest of [[], [type], [null, type], ['no$such', type], ['GetEnumerator']]) {
+        const given = [valueOf(expression), ...rest];
+        const expected = gone(before, given);
+        expect(gone(after, given)).toEqual(expected);
+        expect(gone(after, given)).toEqual(expected);
+      }
+  });
+
   it.each<{ readonly value: unknown; readonly start: number; readonly count: number }>([
     { value: 7, start: 0, count: 4 },
     { value: () => 7, start: 1, count: 2 },
@@ -189,6 +208,8 @@ describe('the runtime of the engine, quickened', () => {
       [dictionary, [text, number]],
       [dictionary, [number, text]],
       [dictionary, [text]],
+      [dictionary, [text, never]],
+      [dictionary, [text, number, number]],
     ] as const;
     const classesOf = ({ getCachedType }: KustoEngine.Runtime['Class']): readonly unknown[] =>
       made.map(([generic, given]) => getCachedType(generic, given) ?? 'none');
