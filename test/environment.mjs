@@ -15,8 +15,11 @@ const load = (name) => {
   return globalThis[name];
 };
 
-/** Where modules count what is reached, with `--coverage`. */
-const counted = '__coverage__';
+/**
+ * Where modules count what is reached, with `--coverage`, and where Jest takes it from. A module that a test leaves
+ * loading may still begin to count when Jest has what it needs, so that these are two.
+ */
+const [counted, taken] = ['__counted__', '__coverage__'];
 
 export default class PicketEnvironment extends TestEnvironment {
   constructor(config, context) {
@@ -33,6 +36,6 @@ export default class PicketEnvironment extends TestEnvironment {
   /** After all tests and hooks of a file, right before Jest takes what was counted. */
   handleTestEvent({ name }) {
     const coverage = this.global[counted];
-    if (name === 'teardown' && coverage !== undefined) this.global[counted] = news(coverage, this.seed);
+    if (name === 'teardown' && coverage !== undefined) this.global[taken] = news(coverage, this.seed);
   }
 }

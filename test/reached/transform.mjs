@@ -28,7 +28,7 @@ const keepPlaces = (folder, places) => {
 const counting =
   (filename, inputSourceMap, folder) =>
   ({ types }) => {
-    const visitor = programVisitor(types, filename, { inputSourceMap });
+    const visitor = programVisitor(types, filename, { inputSourceMap, coverageVariable: '__counted__' });
     const exit = (path) => {
       const { s, f, b, ...rest } = visitor.exit(path).fileCoverage;
       path.traverse({
