@@ -43,7 +43,7 @@ export const readBaseline = async (io: Pick<Io, 'cwd'>, file: string): Promise<B
       typeof message !== 'string' ||
       typeof count !== 'number'
     )
-      throw unreadable(file, 'a finding in it lacks its code, path or message');
+      throw unreadable(file, 'a finding in it lacks its code, path or message, or its count is no number');
     const key = keyOf({ code, path, message });
     known.set(key, (known.get(key) ?? 0) + count);
   }

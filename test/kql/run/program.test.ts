@@ -162,6 +162,25 @@ describe('columns that only the rows have', () => {
     ]);
     expect(rowsOf(program, giving({ Diag: [['a']] }))).toEqual(['["a",null]']);
   });
+  test('are bound once for all runs that find the same', () => {
+    let asked = 0;
+    const counting: typeof open = {
+      ...open,
+      table: (name) => {
+        asked += 1;
+        return open.table(name);
+      },
+    };
+    const program = compiled('Diag | project User, code_d', counting);
+    const run = (type: 'long' | 'string', value: number | string): readonly string[] =>
+      rowsOf(program, { table: () => ({ columns: [{ name: 'code_d', type }], rows: [[value]] }) });
+    expect(run('long', 7)).toEqual(['["",7]']);
+    const once = asked;
+    expect([run('long', 8), run('long', 9)]).toEqual([['["",8]'], ['["",9]']]);
+    expect(asked).toBe(once);
+    expect(run('string', 'x')).toEqual(['["","x"]']);
+    expect(asked).toBeGreaterThan(once);
+  });
 });
 
 describe('externaldata', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { answer } from '../run.ts';
+import { answer, compiled, giving, rowsOf, withTable } from '../run.ts';
 
 describe('mv-expand', () => {
   test('gives a row for each element; none for an empty array, one for a null', () => {
@@ -185,5 +185,9 @@ describe('scan, partition, search and find', () => {
     expect(answer('datatable(a:string, b:string)["x", "p", "p", "q"] | search a:"p" | project b').slice(1)).toEqual([
       '["q"]',
     ]);
+  });
+  test('search looks into no column for the name of the table, which stands beside its rows', () => {
+    const program = compiled('search in (Logs) "Logs"', withTable('Logs', [{ name: 'a', type: 'string' }]));
+    expect(rowsOf(program, giving({ Logs: [['x'], ['the Logs']] }))).toEqual(['["Logs","the Logs"]']);
   });
 });
