@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordContainer } from '../../src/azure/record-container.ts';
-import { headFile, recordAfter, type RecordStore } from '../../src/core/evidence/deployment-log.ts';
+import { headFile, headText, recordAfter, type RecordStore } from '../../src/core/evidence/deployment-log.ts';
 import type { Transport, WireRequest } from '../../src/core/ports.ts';
 import { deploymentBy } from '../fakes/deployment.ts';
 import { createEmulator, memoryStore } from '../../src/emulator/index.ts';
@@ -111,6 +111,46 @@ describe('a container of records', () => {
     // The slower one of the two comes with its own head last.
     await store.add(first);
     expect(JSON.parse((await store.read()).get(headFile) ?? '')).toMatchObject({ sequence: 2 });
+  });
+
+  test.each([
+    ['is gone', undefined],
+    ['is no JSON', 'x'],
+    ['is a list', '[9]'],
+    ['is null', 'null'],
+    ['is empty', '{}'],
+    ['has a number that is a text', '{"sequence": "9"}'],
+    ['is of the record before', '{"sequence": 1}'],
+  ])('writes a head that %s anew, behind the records', async (_, text) => {
+    const service = createEmulator({ store: memoryStore(), clock: virtualClock() });
+    const damaging = open((request) => {
+      if (!isWrite(request) || !request.url.includes(headFile)) return service(request);
+      if (text === undefined) return Promise.resolve(answer(201, ''));
+      return service({
+        ...request,
+        body: text,
+        headers: { ...request.headers, 'content-length': String(text.length) },
+      });
+    });
+    await damaging.add(first);
+    expect((await open(service).read()).get(headFile)).toBe(text);
+    expect(await open(service).add(second)).toBe(true);
+    expect((await open(service).read()).get(headFile)).toBe(headText(second));
+  });
+
+  test('leaves a head alone that is as new, or newer', async () => {
+    const service = createEmulator({ store: memoryStore(), clock: virtualClock() });
+    const heads: string[] = [];
+    const store = open((request) => {
+      if (isWrite(request) && request.url.includes(headFile)) heads.push(request.body ?? '');
+      return service(request);
+    });
+    await store.add(first);
+    await store.add(second);
+    expect(heads).toHaveLength(2);
+    await store.add(second);
+    await store.add(first);
+    expect(heads).toHaveLength(2);
   });
 
   test('is read over all its pages, and only its end where that is asked for', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { rowsFor, rowsText } from '../../../src/core/engine/rows.ts';
-import { rewriteText, rowsLost, shownRows } from '../../../src/core/engine/shown-rows.ts';
-import type { RowsWrite } from '../../../src/core/engine/change.ts';
-import { textOf, type JsonObject } from '../../../src/core/json.ts';
+import { watchlist } from '../../../src/content/watchlist/index.ts';
+import { rowsFor, rowsText, type Contents } from '../../../src/core/engine/rows.ts';
+import { rewriteText, rowsLost, shownRows, withRowFields } from '../../../src/core/engine/shown-rows.ts';
+import type { RowsWrite, Verdict } from '../../../src/core/engine/change.ts';
+import { some, textOf, type JsonObject } from '../../../src/core/json.ts';
+import type { Row } from '../../../src/core/resource.ts';
 
 const rows = (count: number, more: JsonObject) =>
   rowsFor(
@@ -42,5 +44,78 @@ describe('rows as people see them', () => {
     expect(fields).toHaveLength(20);
     expect(fields[0]).toEqual({ at: '/rows/k0', before: undefined, after: { key: 'k0', n: 1 } });
     expect(left).toBe(2);
+  });
+});
+
+describe('a verdict of a list whose rows differ', () => {
+  const kind = watchlist.resource;
+  const contents: Contents = {
+    kind,
+    valueOf: (body) => body,
+    bodyOf: (value) => value,
+    keyOf: (body) => (value) => textOf(value[textOf(body['key']) ?? 'key']) ?? '',
+  };
+  const resource = (of: readonly Row[], body: JsonObject = {}) => ({
+    type: kind.collection,
+    name: 'list',
+    body,
+    rows: of,
+  });
+  const whole = { at: '/rows', before: '2 rows', after: '3 rows', side: 'ours', cosmetic: true } as const;
+  const other = { at: '/name', before: 'a', after: 'b', side: 'theirs', cosmetic: false } as const;
+  const verdict = (git: readonly Row[], there: readonly Row[], body: JsonObject = {}): Verdict => ({
+    state: 'ours',
+    type: 'watchlist',
+    id: 'list',
+    displayName: 'List',
+    fields: [other, whole],
+    unknownProperties: [],
+    desired: { type: 'watchlist', resource: resource(git, body), displayName: 'List', version: undefined, path: 'l' },
+    live: { ...resource(there), id: '/list', etag: undefined },
+  });
+  const field = (key: string, before: JsonObject | undefined, after: JsonObject | undefined) => ({
+    at: `/rows/${key}`,
+    before,
+    after,
+    side: 'ours',
+    cosmetic: false,
+  });
+
+  test('has them behind its fields, on the side of all rows', () => {
+    const given = verdict(rowsFor('list', [{ key: 'a', n: 1 }]), rowsFor('list', [{ key: 'a', n: 2 }, { key: 'b' }]));
+    expect(withRowFields(given, contents)).toEqual({
+      ...given,
+      fields: [other, whole, field('a', { key: 'a', n: 2 }, { key: 'a', n: 1 }), field('b', { key: 'b' }, undefined)],
+    });
+  });
+
+  test('tells its rows apart by what the body in git says', () => {
+    const given = verdict(rowsFor('list', [{ mail: 'a@b' }]), [], { key: 'mail' });
+    expect(withRowFields(given, contents).fields.at(-1)).toEqual(field('a@b', undefined, { mail: 'a@b' }));
+  });
+
+  test.each([
+    [20, undefined],
+    [21, 1],
+    [22, 2],
+  ])('of %i rows says how many are not among the fields', (count, rowsLeft) => {
+    const shown = withRowFields(verdict(rows(count, { n: 1 }), []), contents);
+    expect(shown.rowsLeft).toBe(rowsLeft);
+    expect('rowsLeft' in shown).toBe(rowsLeft !== undefined);
+    expect(shown.fields).toHaveLength(22);
+  });
+
+  test('stays as it is where there are no rows to compare', () => {
+    const given = verdict(rows(1, { n: 1 }), rows(2, { n: 2 }));
+    expect(withRowFields(given, undefined)).toBe(given);
+    const { desired, live, ...rest } = given;
+    const bare = { ...resource([]), rows: undefined };
+    for (const each of [
+      { ...given, fields: [other] },
+      { ...rest, ...some('live', live) },
+      { ...rest, ...some('desired', desired) },
+      { ...given, ...some('live', live && { ...live, rows: bare.rows }) },
+    ])
+      expect(withRowFields(JSON.parse(JSON.stringify(each)), contents)).toEqual(JSON.parse(JSON.stringify(each)));
   });
 });

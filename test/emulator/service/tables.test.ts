@@ -125,4 +125,59 @@ describe('the compilation of a query', () => {
       "'Depp'",
     );
   });
+
+  test('takes a column of a type that nobody knows for dynamic, and a table without columns for one of any', async () => {
+    const tables = [
+      { name: 'Odd_CL', columns: { Odd: 'geography', Count: 'int' } },
+      { name: 'Bare_CL' },
+      { name: 'Logs' },
+      { name: 'Timed_CL', columns: { TimeGenerated: 'datetime' } },
+    ];
+    const { put } = emulator({ tables }, { shipped });
+    const answers: string[] = [];
+    const queries = [
+      'Odd_CL | where Odd.member == "x" and Count > 1',
+      'Odd_CL | where Count has "x"',
+      'Bare_CL | where Anything == ""',
+      'Timed_CL | where Anything == ""',
+      'Logs | where User == ""',
+      'Logs | where Anything == ""',
+    ];
+    for (const [index, query] of queries.entries()) {
+      const { status } = await put(id(index), scheduled({ query }));
+      answers.push(`${status} ${query}`);
+    }
+    expect(answers).toEqual([
+      '201 Odd_CL | where Odd.member == "x" and Count > 1',
+      '400 Odd_CL | where Count has "x"',
+      '201 Bare_CL | where Anything == ""',
+      '201 Timed_CL | where Anything == ""',
+      '201 Logs | where User == ""',
+      '400 Logs | where Anything == ""',
+    ]);
+  });
+
+  test('follows tables, functions and watchlists that change between two queries', async () => {
+    const { put, send, portal, clock } = withPortal();
+    let count = 0;
+    const statusOf = async (query: string): Promise<number> => {
+      count += 1;
+      return (await put(id(count), scheduled({ query }))).status;
+    };
+    const list = (rows: string) =>
+      send('PUT', `${sentinel}/watchlists/vips`, {
+        properties: { displayName: 'V', provider: 'P', itemsSearchKey: 'Name', rawContent: rows },
+      });
+    const [named, dept] = ['_GetWatchlist("vips") | where Who == ""', '_GetWatchlist("vips") | where Dept == ""'];
+    expect([await statusOf(named), await statusOf(dept)]).toEqual([201, 201]);
+    await list('Name,Dept\nada,it');
+    expect([await statusOf(named), await statusOf(dept)]).toEqual([400, 201]);
+    await portal.addFunction('Parsed', 'n:long', 'Logs | where strlen(User) > n | extend Host = User');
+    clock.advance(1000);
+    expect([await statusOf('Parsed(1) | where Host == ""'), await statusOf('Parsed()')]).toEqual([201, 400]);
+    await portal.addTable({ name: 'Own_CL', columns: { Ip: 'string' } });
+    expect([await statusOf('Own_CL | where Ip == ""'), await statusOf('Own_CL | where Host == ""')]).toEqual([
+      201, 400,
+    ]);
+  });
 });
