@@ -81,3 +81,21 @@ test('the permissions are those of the types in use, and reads are told apart fr
     expect(stacks).toContain('--role "Azure Deployment Stack Contributor"');
   });
 });
+
+test('what is found is the same in every format', async () => {
+  await inFolder(async (shell) => {
+    await cp(files, shell.cwd, { recursive: true });
+    const others = ['sarif', 'junit', 'github', 'markdown', 'pretty'];
+    const choices = others.flatMap((format) => ['--format', `${format}=out.${format}`]);
+    const { code, out } = await shell.picket('doctor', '--format', 'json', ...choices);
+    expect(code).toBe(0);
+    const { checks }: { checks: readonly { name: string; status: string; found: string }[] } = JSON.parse(out);
+    expect(checks.length).toBeGreaterThan(10);
+    for (const format of others) {
+      const text = (await shell.read(`out.${format}`)).replaceAll(/\\/g, '').replaceAll(/\s+/g, ' ');
+      const said =
+        format === 'pretty' || format === 'markdown' ? checks : checks.filter(({ status }) => status !== 'ok');
+      for (const { name } of said) expect(`${format}: ${text}`).toContain(name);
+    }
+  });
+});

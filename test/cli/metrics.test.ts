@@ -83,6 +83,81 @@ describe('picket metrics', () => {
       expect(figuresOf(out, 'owner', 'soc')).toMatchObject({ merge_to_live_hours_median: 3 });
     }));
 
+  test('count each change of a rule, also one that only a merge made', () =>
+    withDeployment(async (shell) => {
+      const path = 'analytics-rules/rule-07.yaml';
+      const text = await shell.read(path);
+      const edit = async (threshold: number, when: string): Promise<void> => {
+        await shell.write(path, text.replace('severity: ', `# ${threshold}\nseverity: `));
+        git(shell, when, 'add', 'analytics-rules');
+        git(shell, when, 'commit', '-q', '-m', `To ${threshold}`);
+      };
+      git(shell, at(2 * hour), 'checkout', '-q', '-b', 'side');
+      await shell.write('analytics-rules/rule-08.yaml', `# side\n${template.replaceAll('NN', '08')}`);
+      commit(shell, at(2 * hour));
+      git(shell, at(2 * hour), 'checkout', '-q', 'main');
+      await edit(1, at(2 * hour));
+      git(shell, at(hour), 'merge', '-q', '--no-commit', '--no-ff', 'side');
+      await edit(2, at(hour));
+      const severities = text.replace(/^severity: .*$/m, 'severity: High');
+      await shell.write(path, severities);
+      git(shell, at(hour), 'add', 'analytics-rules');
+      git(shell, at(hour), 'commit', '-q', '-m', 'Higher');
+      expect(await shell.picket('deploy', '-w', 'local', '--yes')).toMatchObject({ code: 0 });
+      const { out } = await shell.picket('metrics', '--no-tests', '--format', 'json');
+      expect(figuresOf(out, 'owner', 'soc')).toMatchObject({ changes_live: 4, merge_to_live_hours_median: 1 });
+    }));
+
+  test('count every exception of today once for each rule and workspace, and none that has ended or is of another rule', () =>
+    inFolder(async (shell) => {
+      const [day, past] = ['2026-12-24', '2026-11-21'];
+      const entries = (rest: string, end: string): string =>
+        [id('07'), id('08')]
+          .flatMap((rule) => [`{rule: ${rule}, ${end}: ${rule === id('07') ? day : past}, reason: r${rest}}`])
+          .join(', ');
+      const exclude = (until: string): string => `[{where: {IPAddress: a}, until: ${until}, reason: r}]`;
+      const place = (name: string): string =>
+        `{subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: ${name}, optOut: [${entries('', 'until')}]}`;
+      await shell.write(
+        'picket.yaml',
+        [
+          'project: {name: detections, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9}',
+          `disabled: [${entries('', 'until')}]`,
+          `ignoreDrift: [${entries('', 'expires')}, {rule: ${id('07')}, workspace: b, expires: ${day}, reason: r}]`,
+          `approvals: [${entries(', loss: rule-disabled', 'expires')}]`,
+          `workspaces: {a: ${place('law-one')}, b: ${place('law-two')}}`,
+          '',
+        ].join('\n'),
+      );
+      for (const [number, until] of [
+        ['07', day],
+        ['08', past],
+      ] as const)
+        await shell.write(
+          `analytics-rules/rule-${number}.yaml`,
+          `${template.replaceAll('NN', number)}exclude: ${exclude(until)}\n`,
+        );
+      const { out, err } = await shell.picket('metrics', '--no-tests', '--format', 'json');
+      expect(err).toBe('');
+      const counts = (by: string, group: string) =>
+        Object.fromEntries(
+          Object.entries(figuresOf(out, by, group)).flatMap(([key, value]) =>
+            key.startsWith('exceptions_') ? [[key.replace('exceptions_', ''), value]] : [],
+          ),
+        );
+      const each = {
+        switched_off: 1,
+        switched_off_at_once: 0,
+        accepted_drift: 1,
+        approved_loss: 1,
+        excluded_rows: 1,
+        opted_out: 1,
+      };
+      expect(counts('workspace', 'a')).toEqual(each);
+      expect(counts('workspace', 'b')).toEqual({ ...each, accepted_drift: 2 });
+      expect(counts('all', '')).toEqual({ ...each, accepted_drift: 2, opted_out: 2 });
+    }));
+
   test('measures what files, git and the log tell, without asking a workspace', () =>
     withDeployment(async (shell) => {
       const { code, out } = await shell.picket('metrics', '--format', 'json');
