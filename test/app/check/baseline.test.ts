@@ -73,12 +73,14 @@ describe('the file of a baseline', () => {
   ]
 }
 `);
-    await writeBaseline({ cwd: join(cwd, 'rules') }, '../known.json', [
-      ...all.map((each) => ({ ...each, path: each.path.replace('rules/', '') })).toReversed(),
-    ]);
+    await writeBaseline(
+      { cwd: join(cwd, 'rules') },
+      '../known.json',
+      all.map((each) => ({ ...each, path: each.path.replace('rules/', '') })).toReversed(),
+    );
     expect(await readFile(join(cwd, 'known.json'), 'utf8')).toBe(text);
     const baseline = await readBaseline({ cwd }, 'known.json');
-    const elsewhere = [{ ...found('a.yaml', 'once') }];
+    const elsewhere = [found('a.yaml', 'once')];
     expect(compareWithBaseline({ cwd: join(cwd, 'rules') }, { ...baseline, file: '../known.json' }, elsewhere)).toEqual(
       { fresh: [], old: elsewhere, gone: 3 },
     );
