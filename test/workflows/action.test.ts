@@ -164,6 +164,29 @@ describe('the action', () => {
       'picket --version says 9.8.6, but package-lock.json pins 9.8.7.',
     ],
     [
+      'the repository holds files where plans and reports lie',
+      async (machine) => {
+        await pinned(machine);
+        for (let index = 0; index < 40; index += 1)
+          await machine.write(`picket/${'x'.repeat(200)}/plan-${index}.json`, '{}');
+        await machine.write('picket/approved/saved-plan.json', '{}');
+        for (const args of [
+          ['init', '-q'],
+          ['add', '--all'],
+        ])
+          execFileSync('git', args, { cwd: machine.checkout, stdio: 'pipe' });
+      },
+      'The repository holds picket/approved/saved-plan.json, and pipelines keep their plans and reports in picket/.',
+    ],
+    [
+      'git does not say what the repository holds',
+      async (machine) => {
+        await pinned(machine);
+        await machine.write('.git', 'gitdir: nowhere\n');
+      },
+      'git cannot say which files the repository holds.',
+    ],
+    [
       'it does not start',
       async (machine) => {
         await pinned(machine);

@@ -82,6 +82,26 @@ describe('deploy.yml', () => {
     });
   });
 
+  test('takes no plan for approved that the pull request brings along, and says so', async () => {
+    await onStage(async (stage) => {
+      await stage.reset();
+      const { propose, run } = stage;
+      await run('pull-request.yml', propose(change));
+      const mine = readFileSync(join(stage.artifact('picket-plan-prod'), 'saved-plan.json'), 'utf8');
+      // Such a change makes its own plan prove nothing: what it brings along must not count either.
+      const path = '.github/workflows/pull-request.yml';
+      const other = readFileSync(join(stage.origin, path), 'utf8').replace(
+        'timeout-minutes: 20',
+        'timeout-minutes: 21',
+      );
+      const place = 'picket/approved/saved-plan.json';
+      propose({ ...change, [path]: other, [place]: mine });
+      const jobs = await run('deploy.yml', stage.merge());
+      expect(results(jobs)).toEqual({ workspaces: 'failure', deploy: 'skipped' });
+      expect(jobOf(jobs, 'workspaces').log).toContain(`The repository holds ${place}, and pipelines keep`);
+    });
+  });
+
   test('deploys nothing when the rules have errors', async () => {
     await onStage(async ({ run, commit, schedule }) => {
       commit({ 'analytics-rules/one.yaml': rule(1, 'Low', '30m') });

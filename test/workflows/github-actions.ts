@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -92,12 +92,12 @@ export const act = async (
         const begin = `${ground.run}/${pattern.replace(/\*$/, '')}`;
         for (const [key, kept] of ground.artifacts)
           if (key.startsWith(begin))
-            await cp(kept, join(folder, given['path'] ?? '.', key.slice(key.indexOf('/') + 1)), { recursive: true });
+            await cp(kept, resolve(folder, given['path'] ?? '.', key.slice(key.indexOf('/') + 1)), { recursive: true });
         return;
       }
       const kept = ground.artifacts.get(`${given['run-id'] ?? String(ground.run)}/${given['name'] ?? ''}`);
       if (kept === undefined) throw new Error(`Artifact not found for name: ${given['name'] ?? ''}`);
-      await cp(kept, join(folder, given['path'] ?? '.'), { recursive: true });
+      await cp(kept, resolve(folder, given['path'] ?? '.'), { recursive: true });
       return;
     }
     case 'actions/configure-pages':

@@ -90,7 +90,11 @@ const runJob = async (
   let log = '';
   let path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
   const environment = asText(interpolate(job.environment ?? '', { contexts, status: 'success', hashFiles: () => '' }));
-  const here: Scope['contexts'] = { ...contexts, vars: { ...world.vars, ...world.environments[environment] } };
+  const here: Scope['contexts'] = {
+    ...contexts,
+    vars: { ...world.vars, ...world.environments[environment] },
+    runner: { temp: temporary },
+  };
   const scopeOf = (more: Scope['contexts']): Scope => ({
     contexts: { ...here, ...more },
     status,

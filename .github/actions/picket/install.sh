@@ -19,6 +19,14 @@ fail() {
 [ ! -e npm-shrinkwrap.json ] ||
   fail 'There is an npm-shrinkwrap.json, which npm reads in place of package-lock.json. Remove it: package-lock.json pins the tool.'
 
+# A file of the repository there could pass for a plan or a report of the pipeline.
+if [ -e .git ]; then
+  planted=$(git -c safe.directory="$PWD" ls-files -- picket) ||
+    fail 'git cannot say which files the repository holds. The lines above say why.'
+  [ -z "$planted" ] ||
+    fail "The repository holds ${planted%%$'\n'*}, and pipelines keep their plans and reports in picket/. Give that folder another name in the repository."
+fi
+
 # `installed VERSION` where the tool is a dependency, `own VERSION` in the repository of the tool itself, else nothing.
 pinned=$(node -p '
   const { packages } = JSON.parse(fs.readFileSync("package-lock.json", "utf8"));
