@@ -1,11 +1,14 @@
 import type { Change, OutcomeEnd, PlannedWrite } from '../../core/engine/change.ts';
 import { PicketError } from '../../core/errors.ts';
+import { equalJson } from '../../core/json.ts';
 import { versionOf } from '../../core/engine/lagging.ts';
 import { markerName, recordIn } from '../../core/engine/marker.ts';
+import { valueAt } from '../../core/pointer.ts';
 import type { WriteCondition } from '../../core/ports.ts';
 import type { LiveResource, Resource } from '../../core/resource.ts';
 import {
   current,
+  fieldName,
   holds,
   isOutage,
   isThere,
@@ -84,12 +87,32 @@ const strangeness = (live: LiveResource, wanted: Resource): string | undefined =
   return kind === sent ? undefined : `with one of kind ${JSON.stringify(kind ?? null)}`;
 };
 
+/**
+ * The field in which an answer contradicts what was sent, of those that decide whether something runs and what it finds.
+ * Texts and lists may come back in another spelling; a switch and a query that come back as others are others.
+ */
+const contradicted = (
+  live: LiveResource,
+  wanted: Resource,
+  { type: { canonical, queries } }: TypeWriter,
+): string | undefined => {
+  const [answered, sent] = [canonical.normalize(live.body), canonical.normalize(wanted.body)];
+  const at = [...(canonical.enabled === undefined ? [] : [canonical.enabled]), ...queries].find((place) => {
+    const change = { at: place, before: valueAt(sent, place), after: valueAt(answered, place) };
+    return !equalJson(change.before ?? null, change.after ?? null) && !canonical.isCosmetic(change);
+  });
+  return at === undefined ? undefined : `with another ${fieldName(at)} than was sent`;
+};
+
 /** What an answer to a write is worth: one that is not of what was asked for only counts as far as a read confirms it. */
 const accepted = async (live: LiveResource, wanted: Resource, writer: TypeWriter): Promise<Written> => {
-  const why = strangeness(live, wanted);
+  const strange = strangeness(live, wanted);
+  const why = strange ?? contradicted(live, wanted, writer);
   if (why === undefined) return done(live);
   const now = await readBack(wanted, writer);
-  if (isThere(now) && holds(now, wanted, writer)) return done(now);
+  const isAsSent = (read: LiveResource): boolean =>
+    holds(read, wanted, writer) || (strange === undefined && contradicted(read, wanted, writer) === undefined);
+  if (isThere(now) && isAsSent(now)) return done(now);
   return {
     done: false,
     end: {

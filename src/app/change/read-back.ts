@@ -4,6 +4,7 @@ import { PicketError } from '../../core/errors.ts';
 import { equalJson, type JsonObject } from '../../core/json.ts';
 import { sayable, without } from '../../core/engine/live-state.ts';
 import type { ManagedType, TypeOf } from '../../core/engine/managed-type.ts';
+import type { JsonPointer } from '../../core/pointer.ts';
 import type { Clock, Workspace } from '../../core/ports.ts';
 import type { LiveResource, Resource } from '../../core/resource.ts';
 
@@ -30,8 +31,11 @@ export const holds = (live: LiveResource, wanted: Resource, { type: { canonical 
   return equalJson(known(live.body), known(wanted.body));
 };
 
+/** The field of a place in a body, as a sentence names it. */
+export const fieldName = (at: JsonPointer): string => fieldOf(at).replace(/^\/(properties\/)?/, '');
+
 const fieldNames = (left: JsonObject, right: JsonObject): readonly string[] => [
-  ...new Set(diff(left, right).map(({ at }) => fieldOf(at).replace(/^\/(properties\/)?/, ''))),
+  ...new Set(diff(left, right).map(({ at }) => fieldName(at))),
 ];
 
 /** The fields in which a rule has moved, as a sentence names them. */

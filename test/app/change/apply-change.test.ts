@@ -2,12 +2,57 @@ import { describe, expect, test } from '@jest/globals';
 import { markerName } from '../../../src/core/engine/marker.ts';
 import { ruleType, target } from '../../core/rules.ts';
 import { PicketError } from '../../../src/core/errors.ts';
+import { type JsonObject, objectOf, textOrEmpty } from '../../../src/core/json.ts';
 import { fakeWorkspace, type FakeWorkspace } from '../../fakes/workspace.ts';
 import { a, b, deploy, deployed, planOf, rule, run } from './applying.ts';
 
-describe('apply, when somebody else writes at the same time', () => {
-  const content = { [a]: rule('One', { severity: 'High' }) };
+describe('apply, when the service stores something else than it was sent', () => {
+  test.each<[string, JsonObject]>([
+    ['enabled', { enabled: false }],
+    ['query', { query: 'SigninLogs | take 0' }],
+  ])('another %s is a failure, of a new rule and of a changed one', async (field, other) => {
+    const echo = (body: JsonObject): JsonObject => ({
+      ...body,
+      properties: { ...objectOf(body['properties']), ...other },
+    });
+    for (const before of [{}, { [a]: rule('One') }]) {
+      const lying = { isOn: false };
+      const workspace = await deployed(before, { echo: (body) => (lying.isOn ? echo(body) : body) });
+      lying.isOn = true;
+      const [outcome] = await deploy(workspace, { [a]: rule('One', { severity: 'High' }) });
+      expect(outcome).toMatchObject({
+        status: 'failed',
+        failure: 'protocol',
+        reason: `the service answered the write with another ${field} than was sent, and a read does not show what was sent`,
+      });
+    }
+  });
 
+  test('another spelling of a query, and of a text, is none', async () => {
+    const workspace = await deployed(
+      {},
+      {
+        echo: (body) => {
+          const properties = objectOf(body['properties']);
+          return {
+            ...body,
+            properties: {
+              ...properties,
+              query: `${textOrEmpty(properties['query'])}\r\n`,
+              description: 'By the service.',
+            },
+          };
+        },
+      },
+    );
+    const [outcome] = await deploy(workspace, content);
+    expect(outcome).toMatchObject({ status: 'written' });
+  });
+});
+
+const content = { [a]: rule('One', { severity: 'High' }) };
+
+describe('apply, when somebody else writes at the same time', () => {
   test.each(['checked', 'ignored'] as const)(
     'an edit after the plan is not overwritten (conditions %s)',
     async (conditions) => {
