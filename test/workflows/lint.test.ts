@@ -80,7 +80,7 @@ describe.each(workflowNames)('the workflow %s', (name) => {
     // The workflows of Picket's own repository that no other has build it.
     if (name === 'release.yml') return;
     for (const step of stepsOf(name).filter(({ uses }) => uses?.startsWith('actions/download-artifact@') === true))
-      expect(String(step.with?.['path'])).toMatch(/^(?:picket\/$|\$\{\{ runner\.temp \}\}\/)/);
+      expect(step.with?.['path']).toEqual(expect.stringMatching(/^(?:picket\/$|\$\{\{ runner\.temp \}\}\/)/));
   });
 
   test('may do nothing, and each job what it names', () => {
