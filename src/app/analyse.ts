@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkspaceConfig } from '../core/config/config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -7,6 +8,7 @@ import { fileCache } from '../files/cache.ts';
 import type { DeclaredSymbols } from '../core/symbols.ts';
 import { analyzeQueries, mergeSchemas, schemaOf } from '../kql/index.ts';
 import { crew } from '../workers/crew.ts';
+import { startAhead, type Ahead } from '../workers/threads.ts';
 import type { Once } from './content/once.ts';
 import type { Project } from './project.ts';
 import { breath } from './breath.ts';
@@ -31,6 +33,8 @@ export type AnalysisRequest = {
   readonly once?: Pick<Once, 'facts'>;
   /** Whether queries are laid out and their tokens classified too, for showing them; off unless given. */
   readonly tokens?: 'on' | 'off';
+  /** Threads that were started for it. */
+  readonly ahead?: Ahead;
 };
 
 /** Where results of the KQL engine are kept between runs, and how many bytes of them. */
@@ -41,6 +45,18 @@ const nothing: Analysis = { factsOf: () => undefined, shownOf: () => undefined, 
 
 /** The parts of the world that an analysis needs. */
 export type AnalysisIo = Pick<Io, 'cwd' | 'signals' | 'workers' | 'progress' | 'clock'>;
+
+/** Starts the threads for the queries of so many files, where nothing can be remembered of them. */
+export const startedAhead = (
+  project: Pick<Project, 'root'>,
+  io: Pick<AnalysisIo, 'workers'>,
+  request: Pick<AnalysisRequest, 'cache' | 'once'>,
+  files: number,
+): Ahead | undefined => {
+  const isRemembered =
+    request.cache === 'ignore' ? request.once !== undefined : existsSync(join(project.root, cacheFolder));
+  return isRemembered ? undefined : startAhead(files, io.workers ?? 0);
+};
 
 /** Compiles queries against everything that they may name, what files beside them declare included; for none the engine is not even loaded. Rejects at an interrupt. */
 export const analyse = async (
@@ -73,7 +89,7 @@ export const analyse = async (
   const { factsOf, shownOf } = await analyzeQueries(queries, schema, {
     cache,
     tokens,
-    compiler: crew(io.workers ?? 0, io.signals.stop, () => breath(io)),
+    compiler: crew(io.workers ?? 0, io.signals.stop, () => breath(io), undefined, request.ahead),
     progress,
   });
   await kept?.close();

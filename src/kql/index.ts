@@ -3,6 +3,7 @@ export {
   analyzeAll,
   analyzeQueries,
   type Compiled,
+  type Compiler,
   type CompilerFactory,
   factsKey,
   inThisThread,

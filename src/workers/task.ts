@@ -1,6 +1,6 @@
 import type { SchemaOrigin } from '../kql/index.ts';
 
-/** What a worker is told at its start. */
+/** What a worker is told first. */
 export type WorkerTask = {
   readonly count: number;
   readonly origins: readonly SchemaOrigin[];

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import {
   analyzeQueries,
   inThisThread,
@@ -13,7 +11,8 @@ import {
 } from '../../src/kql/index.ts';
 import { readShippedFacts } from '../../src/files/assets.ts';
 import type { JsonValue } from '../../src/core/json.ts';
-import { crew, workerEntry, workersFor } from '../../src/workers/crew.ts';
+import { crew } from '../../src/workers/crew.ts';
+import { startAhead } from '../../src/workers/threads.ts';
 
 const schema = mergeSchemas(
   shippedSchema(await readShippedFacts()),
@@ -47,8 +46,6 @@ const found = async (workers: number, tokens: 'on' | 'off' = 'on') => {
   });
   return queries.map((query) => ({ facts: factsOf(query), shown: shownOf(query) }));
 };
-const gigabyte = 1024 ** 3;
-
 describe('queries that worker threads compile', () => {
   test('have the same results whatever their number', async () => {
     const alone = await found(0);
@@ -80,12 +77,12 @@ const planted = async (all: readonly string[]): Promise<URL> => {
     import { parentPort } from 'node:worker_threads';
     const answers = new Map(${JSON.stringify(answers)});
     parentPort.on('message', (query) => {
+      if (typeof query !== 'string') return parentPort.postMessage('ready');
       if (query.includes('forever')) for (;;);
       const eaten = [];
       if (query.includes('hungry')) for (;;) eaten.push(new Array(100000).fill(eaten.length));
       parentPort.postMessage(answers.get(query));
     });
-    parentPort.postMessage('ready');
   `;
   return new URL(`data:text/javascript,${encodeURIComponent(work)}`);
 };
@@ -122,51 +119,35 @@ describe('a query beyond its budget', () => {
   );
 });
 
-/** What would keep the process from ending by itself. */
-const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+test('threads that were started ahead work on the queries, and nobody is left who was not wanted', async () => {
+  const all = queries.slice(0, 2);
+  const place = { entry: await planted(all), budget: { milliseconds: 60_000, oldMegabytes: 32, youngMegabytes: 8 } };
+  const ahead = startAhead(50, 3, place);
+  const { factsOf } = await analyzeQueries(all, schema, {
+    // Another thread than these would have to start from here.
+    compiler: crew(2, going, breath, { ...place, entry: new URL('data:text/javascript,process.exit()') }, ahead),
+  });
+  expect(all.map((query) => factsOf(query)?.diagnostics)).toEqual([[], []]);
+  await ahead.dismiss();
+  expect(ahead.take()).toBeUndefined();
+});
 
 test('an interrupt amid a query leaves no timer behind that the process would wait for', async () => {
   const stop = new AbortController();
-  const before = timers();
+  const begun = jest.spyOn(globalThis, 'setTimeout');
+  const ended = jest.spyOn(globalThis, 'clearTimeout');
+  const budget = { milliseconds: 600_123, oldMegabytes: 32, youngMegabytes: 8 };
+  const timerOf = (): unknown =>
+    begun.mock.results[begun.mock.calls.findIndex(([, delay]) => delay === budget.milliseconds)]?.value;
   const running = analyzeQueries(['print forever = 1'], schema, {
-    compiler: crew(1, stop.signal, breath, {
-      entry: await planted([]),
-      budget: { milliseconds: 600_000, oldMegabytes: 32, youngMegabytes: 8 },
-    }),
+    compiler: crew(1, stop.signal, breath, { entry: await planted([]), budget }),
   });
-  while (timers() === before) await setImmediate();
+  while (timerOf() === undefined) await setImmediate();
   stop.abort();
   await expect(running).rejects.toMatchObject({ kind: 'interrupted' });
-  expect(timers()).toBe(before);
-});
-
-describe('the number of workers', () => {
-  test.each([
-    ['one for few queries', 49, 8, 64, 1],
-    ['one for each core', 50, 2, 64, 2],
-    ['eight at most', 5000, 64, 64, 8],
-    ['no more than a quarter of the free memory allows', 5000, 8, 2, 3],
-    ['one where there is hardly any', 5000, 8, 0.1, 1],
-    ['none for no query', 0, 8, 64, 0],
-  ])('is %s', (_, count, cores, free, expected) => {
-    expect(workersFor(count, 'auto', { cores, freeBytes: free * gigabyte })).toBe(expected);
-  });
-
-  test('is what was asked for, where there is work for so many', () => {
-    const machine = { cores: 2, freeBytes: gigabyte };
-    expect([workersFor(10, 0, machine), workersFor(10, 4, machine), workersFor(3, 4, machine)]).toEqual([0, 4, 3]);
-  });
-});
-
-describe('the file of a worker', () => {
-  test('is found from the sources', () => {
-    const entry = workerEntry();
-    expect(entry !== undefined && existsSync(fileURLToPath(entry))).toBe(true);
-  });
-
-  test.each([undefined, 'data:text/javascript,', 'file:///nowhere/chunks/a.js'])('is missing beside %s', (here) => {
-    expect(workerEntry(here ?? '')).toBeUndefined();
-  });
+  expect(ended.mock.calls.map(([timer]): unknown => timer)).toContain(timerOf());
+  begun.mockRestore();
+  ended.mockRestore();
 });
 
 test('a schema that is made again knows the same', () => {

@@ -11,7 +11,7 @@ import type { Ref } from '../../core/ref.ts';
 import { applySuppressions } from '../../core/text/suppress.ts';
 import { shown } from '../../files/discover.ts';
 import { kindOf } from '../../files/disk.ts';
-import { analyse, type AnalysisIo } from '../analyse.ts';
+import { analyse, startedAhead, type AnalysisRequest, type AnalysisIo } from '../analyse.ts';
 import { absentNames, namesGiven } from './absent-names.ts';
 import { breath } from '../breath.ts';
 import { atTheirSources, findingsIn, hasRun, incomplete, type Beside } from './content-checks.ts';
@@ -156,11 +156,28 @@ export const loadContent = async (
   context: RunContext,
   request: ContentRequest,
 ): Promise<Content> => {
-  const { found: configured, missing } = await folders(project, io, request);
-  const once = request.once ?? unshared;
+  const { found, missing } = await folders(project, io, request);
   const source = request.files ?? diskFiles(project, io.cwd);
+  const read = await readRuleFiles(source, io.cwd, found);
+  const ahead = request.queries === 'skip' ? undefined : startedAhead(project, io, request, read.files.length);
+  try {
+    const own = ahead === undefined ? request : { ...request, ahead };
+    return await contentOf(project, io, context, own, read, { missing, source });
+  } finally {
+    await ahead?.dismiss();
+  }
+};
+
+const contentOf = async (
+  project: Project,
+  io: AnalysisIo,
+  context: RunContext,
+  request: ContentRequest & Pick<AnalysisRequest, 'ahead'>,
+  read: Awaited<ReturnType<typeof readRuleFiles>>,
+  { missing, source }: { readonly missing: readonly string[]; readonly source: ContentFiles },
+): Promise<Content> => {
+  const once = request.once ?? unshared;
   const effective = effectiveFor(project, io, context, request.as ?? request.workspace);
-  const read = await readRuleFiles(source, io.cwd, configured);
   const items: RuleItem[] = [];
   const everyItem: ReadItem[] = [];
   const absent: RuleItem[] = [];

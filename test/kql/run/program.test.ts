@@ -281,6 +281,21 @@ describe('the budget of a run', () => {
   ])('ends %s, whose text no machine holds', (query) => {
     expect(codeOf(query, { isUsedUp: () => false })).toBe('kql/too-complex');
   });
+  const grown = (times: number, innermost: string): string =>
+    Array.from({ length: times }).reduce<string>((inner) => `replace_string(${inner}, 'a', 'aaaaaaaaaa')`, innermost);
+  const joined = (times: number): string =>
+    `print l = range(1, 1048576, 1) | project array_length(array_concat(${Array.from({ length: times }, () => 'l').join(', ')}))`;
+  test.each([
+    ['a text', `print x = 'a' | project strlen(${grown(8, 'x')})`],
+    ['a text that is there from the beginning', `print strlen(${grown(8, "'a'")})`],
+    ['a list', joined(5)],
+  ])('ends what makes %s too long in one call', (_, query) => {
+    expect(codeOf(query, { isUsedUp: () => false })).toBe('kql/too-complex');
+  });
+  test('lets long texts and lists be', () => {
+    expect(answer(`print strlen(${grown(7, "'a'")})`).at(-1)).toBe('[10000000]');
+    expect(answer(joined(4)).at(-1)).toBe('[4194304]');
+  });
   test('leaves it to the caller to cut a run off, whatever it is at', () => {
     const seen: number[] = [];
     const within = <T>(work: () => T): { readonly value: T } => {

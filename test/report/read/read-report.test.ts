@@ -4,7 +4,7 @@ import { machine } from '../../../src/report/json.ts';
 import { readReport, readReports, readRuns } from '../../../src/report/read/read-report.ts';
 import { plain } from '../reports.ts';
 import * as changes from '../whole/changes.ts';
-import * as tests from '../whole/tests.ts';
+import { comparisons } from '../whole/tests.ts';
 import type { Report, WorkspaceRun } from '../../../src/core/report.ts';
 
 const { files: _files, repeatedFindings: _cut, everyDrift, ...others } = changes;
@@ -12,7 +12,7 @@ const { files: _files, repeatedFindings: _cut, everyDrift, ...others } = changes
 const { notes: _notes, ...drift } = everyDrift;
 const reports: readonly (readonly [name: string, report: Report])[] = [
   ...Object.entries({ ...others, everyDrift: drift }),
-  ...tests.comparisons.map((report, index) => [`comparison ${index}`, report] as const),
+  ...comparisons.map((report, index) => [`comparison ${index}`, report] as const),
 ];
 
 const written = (report: Report): string => reporters.json(report, plain);

@@ -2,7 +2,7 @@ import { type Compiler, constantExpr, derived, type Expr, fail, fixedValue, refu
 import { dynamicOf } from '../values/convert.ts';
 import { type Argument, scalarFunctions } from '../functions/index.ts';
 import { invocationOf } from '../functions-of-users.ts';
-import { type Dynamic, type Row, type Value } from '../values/value.ts';
+import { type Dynamic, isArray, type Row, type Type, type Value } from '../values/value.ts';
 import { namedColumn } from './names.ts';
 import { rowFunctionExpr } from './row-functions.ts';
 
@@ -149,13 +149,27 @@ export const callExpr = (
     unsupported: (feature) => refuse(feature, node),
     fail: (message) => fail(message, node),
   });
-  const read = readerOf(parts, apply);
+  const read = bounded(type, readerOf(parts, apply));
   if (ofTheCall.has(name)) return { type, read, fixed: false };
   if (ofTheRun.has(name)) {
     const isFixed = parts.every(({ fixed }) => fixed);
     return isFixed ? { type, read: cx.once(() => read([])), fixed: true } : { type, read, fixed: false };
   }
   return derived(cx, type, parts, read);
+};
+
+/** Letters of a text and elements of a list that one call may give: the next one around it could take all memory. */
+const longest = { text: 1 << 24, list: 1 << 22 };
+
+/** Throws a RangeError, as the machine does for what it cannot hold. */
+const bounded = (type: Type, read: (row: Row) => Value): ((row: Row) => Value) => {
+  if (type !== 'string' && type !== 'dynamic') return read;
+  return (row) => {
+    const value = read(row);
+    if (typeof value === 'string' ? value.length > longest.text : isArray(value) && value.length > longest.list)
+      throw new RangeError('a text or list grows too long');
+    return value;
+  };
 };
 
 /** Calls with few arguments are the rule, and need no general list. */
