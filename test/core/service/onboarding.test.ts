@@ -31,6 +31,26 @@ describe('files and live rules without a common id', () => {
     ],
     ['differ in their name alone', side(), side({ id: 'b', displayName: 'Other' }), [['body but its name'], 0, 0, 0]],
     ['have one name', side(), side({ id: 'b', displayName: ' RULE', query: 'U' }), [['name'], 0, 0, 0]],
+    [
+      'have one query',
+      side(),
+      side({
+        id: 'b',
+        displayName: 'Other',
+        body: { properties: { displayName: 'Other', query: 'T', severity: 'Low' } },
+      }),
+      [['query'], 0, 0, 0],
+    ],
+    [
+      'have an empty query, which is nothing in common',
+      side({ query: ' ' }),
+      side({
+        id: 'b',
+        displayName: 'Other',
+        body: { properties: { displayName: 'Other', query: ' ', severity: 'Low' } },
+      }),
+      [[], 0, 1, 1],
+    ],
     ['have nothing in common', side(), side({ id: 'b', displayName: 'Other', query: 'U' }), [[], 0, 1, 1]],
     [
       'have no name and no query, which is nothing in common',
