@@ -207,6 +207,13 @@ describe('the log of a repository', () => {
     });
   });
 
+  test('fails with what git says where it ends before it has read its input', async () => {
+    await expect(git(tmpdir(), ['nothing-like-it'], { input: 'x'.repeat(4_000_000) })).rejects.toMatchObject({
+      kind: 'config',
+      message: expect.stringContaining('nothing-like-it'),
+    });
+  });
+
   test('names the subcommand that failed, not the configuration before it', async () => {
     await inRepository(async (folder) => {
       await expect(git(folder, ['-c', 'log.showRoot=true', 'log', 'nowhere'])).rejects.toThrow(

@@ -114,3 +114,19 @@ describe('reading is total', () => {
     );
   });
 });
+
+describe('a filter', () => {
+  const rulesOf = (rules: string) => {
+    const text = `title: A filter\nlogsource: {category: process_creation}\nfilter:\n${rules}  sel:\n    Field: a\n  condition: sel\n`;
+    const [filter] = parseSigma(text, 'filter.yml').rules;
+    return filter?.kind === 'filter' ? filter.rules : filter;
+  };
+
+  test.each([
+    ['that names rules is for those', '  rules: [one, two]\n', ['one', 'two']],
+    ['that names one rule is for it', '  rules: one\n', ['one']],
+    ['for any rule is for all', '  rules: any\n', 'any'],
+    ['that names none is for all', '', 'any'],
+    ['with an empty list is for all', '  rules: []\n', 'any'],
+  ])('%s', (_, rules, expected) => expect(rulesOf(rules)).toEqual(expected));
+});
