@@ -18,7 +18,10 @@ const quickenChecks = ({ ArgumentCheckers }: Engine['language']['Utils']): void 
   };
 };
 
-/** Built-in functions by their names: the engine puts them together for each query anew, out of lists that stay the same. */
+/**
+ * Built-in functions by their names: the engine puts them together for each query anew, out of lists that stay the same. Its
+ * selectors are functions made for each call, but the engine has one for each list, by the name; nobody writes to what it gets.
+ */
 const keepDictionaries = ({ ListExtensions }: Engine['language']['Utils']): void => {
   const make = ListExtensions.ToDictionaryLast;
   type Made = { readonly key: unknown; readonly value: unknown; readonly dictionary: KustoEngine.Dictionary };
