@@ -59,7 +59,7 @@ const json = ({ id, name, path, workspace, events, gaps }: TimeLine): JsonObject
 const markdown = ({ name, workspace, events, gaps }: TimeLine): string => {
   const rows = events.map(
     (event) =>
-      `| ${seconds(event.at)} | ${kindWords[event.kind]} | ${codeCell(event.who ?? '')} | ${escaped(cut(detail(event), 300))} |`,
+      `| ${seconds(event.at)} | ${kindWords[event.kind]} | ${event.who === undefined ? '' : codeCell(event.who)} | ${escaped(cut(detail(event), 300))} |`,
   );
   return [
     `### History of ${escaped(name)} in ${escaped(workspace)}`,

@@ -15,7 +15,11 @@ describe('a person at the command line', () => {
   test.each(names.map(({ name }) => name))('%s', async (name) => {
     const file = join(here, name, 'transcript.txt');
     const transcript = readFileSync(file, 'utf8');
-    const played = await inFolder((shell) => play(shell, join(here, name), transcript));
+    const played = await inFolder((shell) => {
+      // What is waited for is there at once; a time-out is longer.
+      shell.hurry(30_000);
+      return play(shell, join(here, name), transcript);
+    });
     if (update) writeFileSync(file, played);
     expect(update ? transcript : played).toBe(transcript);
   });

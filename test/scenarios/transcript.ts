@@ -31,7 +31,7 @@ const execute = promisify(execFile);
  *     $ portal table NAME             a table that the workspace has; once it has one, others are missing
  *     $ copies COUNT FILE TARGET      copies of a file with NN in both counted from 01
  *     $ move FROM TO | empty FOLDER
- *     $ commit MESSAGE                commit every file with git
+ *     $ commit MESSAGE [DAY]          commit every file with git, at ten o'clock of that day
  *     $ show FILE                     print a file (`cat` says the same)
  *     $ env NAME=VALUE
  */
@@ -173,9 +173,11 @@ const copies = async (shell: Shell, count: number, from: string, to: string): Pr
   }
 };
 
-const commit = async (folder: string, message: string): Promise<void> => {
-  const git = (...args: readonly string[]) => execute('git', [...args], { cwd: folder });
-  await git('init', '--quiet');
+const commit = async (folder: string, message: string, day: string | undefined): Promise<void> => {
+  const date = day === undefined ? {} : { GIT_AUTHOR_DATE: `${day}T10:00:00Z`, GIT_COMMITTER_DATE: `${day}T10:00:00Z` };
+  const git = (...args: readonly string[]) =>
+    execute('git', [...args], { cwd: folder, env: { ...process.env, ...date } });
+  await git('init', '--quiet', '--initial-branch=main');
   await git('add', '--all');
   await git('-c', 'user.name=Analyst', '-c', 'user.email=analyst@contoso.com', 'commit', '--quiet', '-m', message);
 };
@@ -213,7 +215,7 @@ export const perform = async (shell: Shell, line: string): Promise<string> => {
       await copies(shell, Number(file), old, replacement);
       return '';
     case 'commit':
-      await commit(shell.cwd, file);
+      await commit(shell.cwd, file, words[1]);
       return '';
     case 'show':
     case 'cat':
