@@ -85,7 +85,14 @@ export const loop = (syntax: Syntax, scope: Scope, evaluate: Evaluate): Known =>
     items.push([textOrJson(name), known.value]);
   }
   if (!isMap) return value(items.map(([, item]) => item));
-  return value(syntax.meta?.['groupedValue'] === true ? grouped(items) : Object.fromEntries(items));
+  if (syntax.meta?.['groupedValue'] === true) return value(grouped(items));
+  const names = new Set<string>();
+  for (const [name] of items) {
+    // Terraform refuses it too.
+    if (names.has(name)) return gap(`a \`for\` gives the key \`${name}\` twice`);
+    names.add(name);
+  }
+  return value(Object.fromEntries(items));
 };
 
 /** `list[*].name`: the member of each item. */
