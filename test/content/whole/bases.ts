@@ -104,6 +104,14 @@ const automation: JsonObject = {
         conditionProperties: { propertyName: 'IncidentTitle', operator: 'Contains', propertyValues: ['red', 'team'] },
       },
       {
+        conditionType: 'Property',
+        conditionProperties: {
+          propertyName: 'IncidentRelatedAnalyticRuleIds',
+          operator: 'Contains',
+          propertyValues: ['rules/on.yaml'],
+        },
+      },
+      {
         conditionType: 'PropertyArray',
         conditionProperties: {
           arrayType: 'CustomDetails',
@@ -199,6 +207,24 @@ const enriched = (name: string, schema: JsonObject, base: JsonObject): JsonObjec
   return name === 'playbook' ? base : { ...base, ...Object.fromEntries(more) };
 };
 
+/** Functions in the other two forms in which people keep them. */
+const parsers: Readonly<Record<string, JsonObject>> = {
+  function: {
+    FunctionName: 'Seen',
+    FunctionQuery: 'SigninLogs | take limit',
+    FunctionParams: [{ Name: 'limit', Type: 'int', Default: 5 }],
+    Category: 'Own',
+  },
+  alias: {
+    functionAlias: 'SeenSince',
+    displayName: 'Seen since a time',
+    query: 'SigninLogs | where TimeGenerated > since | where T has user',
+    functionParameters: "since:datetime=datetime(2026-01-01), user:string='', T:(*)",
+    category: 'Own',
+    version: 2,
+  },
+};
+
 const ofType = (name: string): JsonObject => ofEveryType(1).find((each) => each.type === name)?.raw ?? {};
 
 /** Files that say as much as one can, several of a type where it has several forms. */
@@ -207,6 +233,7 @@ export const bases: readonly (readonly [type: string, name: string, raw: JsonObj
   ['analytics-rule', 'near-real-time', nearRealTime],
   ['analytics-rule', 'of-product', ofProduct],
   ['automation-rule', 'automation', automation],
+  ...Object.entries(parsers).map(([name, raw]) => ['parser', `parser-${name}`, raw] as const),
   ...contentTypes
     .filter(({ name }) => name !== 'analytics-rule' && name !== 'automation-rule')
     .map(({ name, schema }) => [name, name, enriched(name, schema, ofType(name))] as const),
@@ -217,6 +244,15 @@ export const others: Readonly<Record<string, readonly JsonValue[]>> = {
   actionType: ['ModifyProperties', 'RunPlaybook', 'AddIncidentTask'],
   aggregationKind: ['SingleAlert'],
   alertProperty: ['ProviderName', 'ConfidenceScore'],
+  functionParameters: [
+    'x:int',
+    'x:int=1, y:long',
+    'x:int=1 y',
+    'T:(A:string, B:long), x:timespan=1h',
+    'x:dynamic=dynamic(null)',
+  ],
+  rows: ['seed', 'ignore'],
+  propertyValues: [],
   arrayType: ['CustomDetails', 'CustomDetailValues', 'Labels', 'Tactics', 'Alerts', 'Comments'],
   changeType: ['ChangedFrom', 'ChangedTo', 'Added'],
   classification: ['Undetermined', 'TruePositive', 'FalsePositive'],

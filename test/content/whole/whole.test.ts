@@ -2,16 +2,36 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { ContentType } from '../../../src/core/content-type.ts';
 import { equalJson, isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
+import type { Neighbours } from '../../../src/core/lint-rule.ts';
 import { pointer } from '../../../src/core/pointer.ts';
 import type { Diagnostic } from '../../../src/core/diagnostic.ts';
 import { checkSchema } from '../../../src/core/schema/schema.ts';
 import { cut } from '../../../src/core/text/cut.ts';
+import { sameRef } from '../../../src/core/ref.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 import { typeNamed } from '../../../tools/chaos/mixed-scene.ts';
 import { now, target } from '../../core/rules.ts';
 import { bases, others } from './bases.ts';
 
-const context = { now, workspace: target };
+/** What other files of the repository have, by their paths. */
+const beside = [
+  ['playbooks/Word1/azuredeploy.json', 'playbook', 'Word1', false],
+  ['rules/on.yaml', 'analytics-rule', '11111111-1111-4222-8333-444444444444', false],
+  ['rules/off.yaml', 'analytics-rule', '21111111-1111-4222-8333-444444444444', true],
+] as const;
+const all = beside.map(([path, type, id, isOff]) => ({
+  path,
+  neighbour: { ref: { type, id }, writtenId: id, isOff: () => isOff },
+}));
+const neighbours: Neighbours = {
+  areAll: true,
+  find: (ref) => all.find(({ neighbour }) => sameRef(neighbour.ref, ref))?.neighbour,
+  at: (path) => all.find((each) => each.path === path)?.neighbour,
+  idsOf: (type) => all.flatMap(({ neighbour: { ref } }) => (ref.type === type ? [ref.id] : [])),
+};
+
+const tables = ['SigninLogs', 'AuditLogs'];
+const context = { now, workspace: target, neighbours, isTable: (name: string) => tables.includes(name) };
 const nothing: unique symbol = Symbol('nothing');
 
 /** What takes the place of a value, one after the other. */
@@ -74,7 +94,7 @@ const plain = (value: object): JsonObject => objectOf(JSON.parse(JSON.stringify(
 
 /** All that a file without an error stands for. */
 const standsFor = (type: ContentType, raw: JsonObject): JsonObject | undefined => {
-  const item = type.complete(raw);
+  const item = type.complete(raw, neighbours);
   if (item === undefined) return undefined;
   const { name, body } = item.render(context);
   return plain({
