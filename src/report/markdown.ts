@@ -64,7 +64,8 @@ export const markdown: Reporter = (report, context) => {
   const section = sectionOf(report);
   if (section !== undefined) add(markdownSection(section, left));
   else if (report.outcomes !== undefined) add(markdownOutcomes(report.outcomes, left));
-  return parts.join('\n\n');
+  const text = parts.join('\n\n');
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 };
 
 /**

@@ -237,7 +237,9 @@ export const play = async (shell: Shell, scenario: string, transcript: string): 
   await cp(join(scenario, 'files'), shell.cwd, { recursive: true });
   const parts: string[] = [];
   for (const line of typed(transcript)) {
-    const answer = (await perform(shell, line)).replaceAll(shell.cwd, '<folder>');
+    const answer = (await perform(shell, line))
+      .replaceAll(shell.cwd, '<folder>')
+      .replaceAll(/(picket[ -])\d+\.\d+\.\d+(?=\.tgz|\n)/gi, '$1<version>');
     parts.push(`$ ${line}\n${answer}`);
   }
   return parts.join('\n');
