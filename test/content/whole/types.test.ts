@@ -74,20 +74,32 @@ const answers = (type: ContentType, raw: JsonObject): JsonValue => {
 
 const words = { name: 'Sign-ins', id: 'd0000000-0000-4000-8000-000000000001', word: 'SignIns' };
 
-const firstFiles = firstType.firstFile.kinds.map((kind) =>
-  firstType.firstFile.make({
-    ...words,
-    kind,
-    severity: 'Low',
-    tactics: ['Impact'],
-    techniques: ['T1485'],
-    table: {
-      name: 'SigninLogs',
-      columns: ['datetime', 'string', 'int', 'long', 'real', 'bool', 'dynamic', 'guid', 'timespan', 'decimal'].map(
-        (type) => ({ name: type === 'datetime' ? 'TimeGenerated' : `The_${type}`, type }),
-      ),
-    },
-  }),
+/** Columns of each type, and those that hold entities under each name that tables give them. */
+const plainColumns = 'datetime string int long real bool dynamic guid timespan decimal'
+  .split(' ')
+  .map((type) => ({ name: type === 'datetime' ? 'TimeGenerated' : `The_${type}`, type }));
+const entityColumns = [
+  'UserPrincipalName IPAddress DeviceName The_ResourceId',
+  'AccountUpn CallerIpAddress Computer',
+  'AccountUPN ClientIP DvcHostname',
+  'InitiatingProcessAccountUpn SrcIpAddr HostName',
+  'UserId SourceIP',
+  'Caller SourceIp',
+  'ActorUsername RemoteIP',
+  'IpAddress UserPrincipalName Caller Computer HostName',
+].map((names) => names.split(' ').map((name) => ({ name, type: 'string' })));
+
+const firstFiles = firstType.firstFile.kinds.flatMap((kind) =>
+  [plainColumns, ...entityColumns].map((columns, index) =>
+    firstType.firstFile.make({
+      ...words,
+      kind,
+      severity: 'Low',
+      tactics: ['Impact'],
+      techniques: index === 0 ? [] : ['T1485'],
+      table: { name: 'SigninLogs', columns },
+    }),
+  ),
 );
 
 const said: readonly string[] = [
