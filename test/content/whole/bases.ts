@@ -259,6 +259,7 @@ export const others: Readonly<Record<string, readonly JsonValue[]>> = {
   conditionType: ['Property', 'PropertyArray', 'PropertyChanged', 'PropertyArrayChanged', 'Boolean'],
   entityType: ['Account', 'Host', 'IP', 'FileHash', 'URL'],
   identifier: ['FullName', 'Sid', 'sid', 'Address', 'HostName', 'Algorithm'],
+  itemsSearchKey: ['Team'],
   kind: ['Scheduled', 'NRT', 'Fusion', 'MicrosoftSecurityIncidentCreation'],
   lookbackDuration: ['4m', '5m', '7d', '8d'],
   matchingMethod: ['AllEntities', 'AnyAlert'],
