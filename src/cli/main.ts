@@ -8,7 +8,7 @@ import type { Run } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { reportFailure } from './failure.ts';
 import { isDescribed } from './completion/place.ts';
-import { kebab, settleRepeated } from './repeated.ts';
+import { kebab, refuseValues, settleRepeated } from './repeated.ts';
 
 const name = 'picket';
 
@@ -39,7 +39,11 @@ const build = async (argv: readonly string[], io: Io): Promise<Argv> => {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail(false);
-  parser.middleware((args) => settleRepeated(args, isDescribed(parser) ? parser.getOptions().array : []));
+  parser.middleware((args) => {
+    const { array, boolean } = isDescribed(parser) ? parser.getOptions() : { array: [], boolean: [] };
+    refuseValues(argv, boolean);
+    settleRepeated(args, array);
+  });
   for (const entry of commands) {
     if (argv.includes(entry.name))
       (await entry.load()).register(parser, (run) => {

@@ -23,3 +23,22 @@ export const settleRepeated = (args: Record<string, unknown>, lists: readonly st
     args[name] = different[0];
   }
 };
+
+/**
+ * Refuses a value of an option that is given or not: yargs takes every word but `true` for no, so that `--yes=1` says no.
+ * Throws a usage error that names the word.
+ * @param argv the command line as it was typed
+ * @param switches names of the options that take no value
+ */
+export const refuseValues = (argv: readonly string[], switches: readonly string[]): void => {
+  const end = argv.indexOf('--');
+  for (const word of end === -1 ? argv : argv.slice(0, end)) {
+    const [, name = '', value = ''] = /^--?([\w-]+)=(.*)$/s.exec(word) ?? [];
+    if (value === 'true' || value === 'false' || !switches.some((known) => known === name || kebab(known) === name))
+      continue;
+    throw new PicketError('usage', `--${name} takes no value, and was given \`${value}\`.`, {
+      code: 'takes-no-value',
+      hint: `Write --${name} alone, or leave it out.`,
+    });
+  }
+};

@@ -105,7 +105,6 @@ export const command = defineCommand({
       .option('update-baseline', {
         type: 'boolean',
         default: false,
-        implies: 'baseline',
         describe: 'Write what is found now into the file of --baseline, and do not fail',
       })
       .example('$0 validate --baseline known.json', 'Fail on what is not in the file')
@@ -117,6 +116,11 @@ export const command = defineCommand({
   run: async (args, io) => {
     const choices = readFormats(args.format);
     const maximum = wholeNumber('max-warnings', args.maxWarnings);
+    if (args.updateBaseline && args.baseline === undefined)
+      throw new PicketError('usage', '--update-baseline writes a file, and none is named.', {
+        code: 'no-baseline-named',
+        hint: 'Name it: picket validate --baseline FILE --update-baseline.',
+      });
     if (args.updateBaseline && meansSeveral(args))
       throw new PicketError('usage', '--update-baseline writes what one run finds, and -w names several workspaces.', {
         code: 'several-baselines',
