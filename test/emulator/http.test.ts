@@ -74,6 +74,8 @@ describe('the emulator over HTTP', () => {
     const server = await local();
     const huge = await send(server.url + path(id(1)), { method: 'PUT', body: 'x'.repeat(4 * 1024 * 1024 + 1) });
     expect(huge.status).toBe(413);
+    const large = await send(server.url + path(id(1)), { method: 'PUT', body: 'x'.repeat(4 * 1024 * 1024) });
+    expect(large.status).toBe(400);
     expect((await send(server.url + path(id(1)), { method: 'HEAD' })).status).toBe(405);
     expect((await put(server, id(1))).status).toBe(201);
   });

@@ -307,7 +307,7 @@ export const asked: readonly Asked[] = [
   ['GET', `${workspace}/providers/Microsoft.Authorization/permissions`],
   [
     'GET',
-    `${subscription}/providers/Microsoft.Insights/eventtypes/management/values?$filter=eventTimestamp ge '2026-01-05T12:00:00Z' and resourceGroupName eq 'rg-soc'`,
+    `${subscription}/providers/Microsoft.Insights/eventtypes/management/values?$filter=eventTimestamp ge '2026-01-05T00:00:02Z' and resourceGroupName eq 'rg-soc'`,
   ],
   ['GET', `${workspace}/summaryLogs/none`],
   ['GET', `${workspace}/tables/none`],
