@@ -6,16 +6,18 @@
  * Each defect is a change to one place under src, drawn by the seed: a negated condition, a dropped guard, swapped
  * arguments, a missing await, another operator or literal. All of them are planted asleep in a copy of the project. Every
  * test file runs once while none is awake, which tells what each test reaches and that it passes; then each defect is
- * awake while the tests that reach it run, until one fails. What the type checker refuses is no defect, since nobody can
- * commit it. `--seconds` bounds the tests that run for one defect.
+ * awake while the tests that reach it run, until one fails: first many of them in one run of a test file, then each that
+ * nothing noticed so in runs of its own. What the type checker refuses is no defect, since nobody can commit it. `--seconds`
+ * bounds the tests that run for one defect; with 0 they are only tried together, and what is left is listed.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomFrom } from './fuzz/mutate.ts';
-import { notice } from './mutants/notice.ts';
+import { notice, type Outcome } from './mutants/notice.ts';
 import { plant, type Defect } from './mutants/plant.ts';
 import { atATime, reachOf } from './mutants/reach.ts';
+import { sift } from './mutants/sift.ts';
 import { mutationsOf } from './mutants/sites.ts';
 import { openWorkbench } from './mutants/workbench.ts';
 
@@ -66,32 +68,37 @@ const bench = openWorkbench(
   Object.fromEntries([...planted].map(([path, some]) => [path, plant(readFileSync(path, 'utf8'), [...some])])),
 );
 const short = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 160);
+const told = ({ path, mutation: { kind, line, before, after } }: Defect): string =>
+  `${path}:${line} ${kind}: ${short(before)} → ${short(after)}`;
 try {
-  const workers = Number(values.workers);
+  const [workers, seconds] = [Number(values.workers), Number(values.seconds)];
   const cache = 'node_modules/.cache/picket-mutants';
+  const every = [...new Map(drawn.flatMap(({ defects }) => defects).map((defect) => [defect.id, defect])).values()];
+  const refused = await bench.refusals(every);
+  console.log(`the types refuse ${refused.size} of ${every.length} defects`);
   const reach = await reachOf(bench, { cache, workers, saying: (text) => console.log(text) });
   for (const path of reach.unsound) console.log(`left out, since it fails without a defect: ${path}`);
+  const accepted = every.filter(({ id }) => !refused.has(id));
+  const outcomes = new Map<string, Outcome>();
+  for (const [id, by] of await sift(bench, reach, accepted, { workers, seconds: Math.max(seconds, 10) }))
+    outcomes.set(id, { noticed: true, by });
+  console.log(`${outcomes.size} of ${accepted.length} defects noticed together; the others have runs of their own`);
+  const left = accepted.filter(({ id }) => !outcomes.has(id));
+  await atATime(workers, async () => {
+    for (let defect = left.shift(); defect !== undefined && !stop.signal.aborted; defect = left.shift()) {
+      const outcome = await notice(bench, reach, defect, seconds);
+      outcomes.set(defect.id, outcome);
+      console.log(`${told(defect)}\n  ${outcome.noticed ? `noticed by ${outcome.by}` : `SURVIVED, ${outcome.ran}`}`);
+    }
+  });
   for (const { seed, defects } of drawn) {
-    const survivors: string[] = [];
-    let [noticed, refused] = [0, 0];
-    const left = [...defects];
-    await atATime(workers, async () => {
-      for (let defect = left.shift(); defect !== undefined && !stop.signal.aborted; defect = left.shift()) {
-        const refusal = await bench.refusal(defect);
-        const outcome = refusal === undefined ? await notice(bench, reach, defect, Number(values.seconds)) : undefined;
-        const { kind, line, before, after } = defect.mutation;
-        const what = `${defect.path}:${line} ${kind}: ${short(before)} → ${short(after)}`;
-        if (outcome === undefined) refused += 1;
-        else if (outcome.noticed) noticed += 1;
-        else survivors.push(`${what} (${outcome.ran})`);
-        const tested = outcome?.noticed === false ? `SURVIVED, ${outcome.ran}` : `noticed by ${outcome?.by}`;
-        const how = refusal === undefined ? tested : `none, for the types refuse it: ${refusal}`;
-        console.log(`${seed}: ${refused + noticed + survivors.length}/${defects.length} ${what}\n  ${how}`);
-      }
-    });
-    const tried = noticed + survivors.length;
-    console.log(`\nseed ${seed}: ${noticed} of ${tried} defects noticed; the types refuse ${refused} more`);
-    for (const line of survivors) console.log(`survived: ${line}`);
+    const tried = defects.filter(({ id }) => outcomes.has(id));
+    const survivors = tried.filter(({ id }) => outcomes.get(id)?.noticed === false);
+    const unacceptable = defects.filter(({ id }) => refused.has(id));
+    console.log(
+      `\nseed ${seed}: ${tried.length - survivors.length} of ${tried.length} defects noticed; the types refuse ${unacceptable.length} more`,
+    );
+    for (const defect of survivors) console.log(`survived: ${told(defect)}`);
   }
 } finally {
   bench.remove();

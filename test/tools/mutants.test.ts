@@ -8,6 +8,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { notice } from '../../tools/mutants/notice.ts';
 import { plant } from '../../tools/mutants/plant.ts';
 import { reachOf } from '../../tools/mutants/reach.ts';
+import { sift } from '../../tools/mutants/sift.ts';
 import { mutated, mutationsOf } from '../../tools/mutants/sites.ts';
 import { openWorkbench } from '../../tools/mutants/workbench.ts';
 
@@ -111,7 +112,7 @@ const smallProject = async (folder: string, files: Readonly<Record<string, strin
     await writeFile(join(folder, name), text);
   }
   await cp(join(root, 'tools/command-bundle.mjs'), join(folder, 'tools/command-bundle.mjs'));
-  for (const name of ['bundle.mjs', 'environment.mjs', 'in-order.mjs'])
+  for (const name of ['bundle.mjs', 'environment.mjs', 'in-order.mjs', 'trials.mjs'])
     await cp(join(root, 'tools/mutants', name), join(folder, 'tools/mutants', name));
   execFileSync('git', ['init', '--quiet'], { cwd: folder });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -168,12 +169,16 @@ test('a defect is noticed by a test that fails because of it, whichever comes fi
         noticed: false,
         ran: '1 of 1 test files that reach it passed, 1 of 1 whole',
       });
-      const refusals = await Promise.all(defects.map((defect) => bench.refusal(defect)));
-      const refused = defects.filter((_, index) => refusals[index] !== undefined);
-      expect(refused.map(({ mutation }) => mutation.before)).toEqual(['7']);
-      expect(refusals.find((refusal) => refusal !== undefined)).toBe(
-        "error TS2322: Type '8' is not assignable to type '7'.",
-      );
+      const refusals = await bench.refusals(defects);
+      expect(defects.filter(({ id }) => refusals.has(id)).map(({ mutation }) => mutation.before)).toEqual(['7']);
+      expect([...refusals.values()]).toEqual(["error TS2322: Type '8' is not assignable to type '7'."]);
+      const together = await sift(bench, reach, defects, { workers: 2, seconds: 60 });
+      const named = [...together].map(([id, by]) => [defects.find((defect) => defect.id === id)?.mutation.before, by]);
+      expect(named.toSorted()).toEqual([
+        ['"five"', 'test/five.test.ts “lives”'],
+        ['1', 'test/f.test.ts “is one”'],
+        ['6', 'test/unsound.test.ts “is six”'],
+      ]);
       expect(await outcomeOf('4')).toEqual({ noticed: false, ran: 'no test reaches it' });
       expect(await outcomeOf('6')).toEqual({ noticed: true, by: 'test/unsound.test.ts “is six”' });
       expect(await outcomeOf('process.pid === 5')).toEqual({

@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import PicketEnvironment from '../../test/environment.mjs';
+import { Trials } from './trials.mjs';
 
 /**
  * Runs a bundled test file while one defect is awake, or none. `run.json` in the folder PICKET_DEFECTS says which defect and, by the path of a
@@ -8,6 +9,8 @@ import PicketEnvironment from '../../test/environment.mjs';
  * skipped while a defect is awake. Each
  * test leaves a line in `results.jsonl`: its name, whether it failed, how long it took, the defects it reached.
  * What is reached outside of a test (by loading, by a hook for several) counts for the whole file, under the name ''.
+ *
+ * Where `run.json` has `trials`, several defects are tried in one go, and how each of them ended is a line in `trials.jsonl`.
  */
 export default class extends PicketEnvironment {
   constructor(config, context) {
@@ -22,12 +25,22 @@ export default class extends PicketEnvironment {
 
   async setup() {
     await super.setup();
-    const { defect, only } = JSON.parse(readFileSync(join(this.folder, 'run.json'), 'utf8'));
+    const { defect, only, trials, ...rest } = JSON.parse(readFileSync(join(this.folder, 'run.json'), 'utf8'));
     this.only = only[this.path];
     this.defect = defect;
+    if (trials !== undefined)
+      this.trials = new Trials(trials, {
+        nameOf,
+        // Programs that a test starts read it from the file.
+        wake: (id) => {
+          this.defect = id;
+          writeFileSync(join(this.folder, 'run.json'), JSON.stringify({ ...rest, only, defect: id }));
+        },
+        say: (line) => appendFileSync(join(this.folder, 'trials.jsonl'), `${JSON.stringify(line)}\n`),
+      });
     this.global.isAwake = (id) => {
-      this.reachedBy(this.test).add(id);
-      return id === defect;
+      if (this.trials === undefined) this.reachedBy(this.test).add(id);
+      return id === this.defect;
     };
   }
 
@@ -57,10 +70,16 @@ export default class extends PicketEnvironment {
     appendFileSync(join(this.folder, 'results.jsonl'), `${JSON.stringify(line)}\n`);
   }
 
-  handleTestEvent({ name, test }, state) {
+  handleTestEvent(event, state) {
+    const { name, test } = event;
+    // On a busy machine everything takes long; what hangs is ended with the whole run.
+    if (name === 'run_start') state.testTimeout = 600_000;
+    if (this.trials !== undefined) this.trials.handle(event, state);
+    else this.handleOneDefect({ name, test }, state);
+  }
+
+  handleOneDefect({ name, test }, state) {
     if (name === 'run_start') {
-      // On a busy machine everything takes long; what hangs is ended with the whole run.
-      state.testTimeout = 600_000;
       this.loading = performance.now() - this.loadingSince;
       if (this.only !== undefined)
         for (const one of testsIn(state.rootDescribeBlock)) if (!this.only.includes(nameOf(one))) one.mode = 'skip';

@@ -9,13 +9,14 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Defect } from './plant.ts';
-import { refusals } from './refusal.ts';
+import { refusalsOf } from './refusal.ts';
 
 /** What one test did: '' is what a test file did outside of its tests. Milliseconds of wall time. */
 export type Result = {
@@ -33,6 +34,13 @@ export type Run = {
   readonly results: readonly Result[];
 };
 
+/** How one of several defects did in one run of a test file: `by` is the test that noticed it. */
+export type Trial = {
+  readonly defect: string;
+  readonly how: 'began' | 'noticed' | 'passed' | 'undecided';
+  readonly by?: string;
+};
+
 /** Test files in the order to run them in, and of each the tests to run; all of them where none are named. */
 export type Wanted = readonly { readonly path: string; readonly only?: readonly string[] | undefined }[];
 
@@ -43,8 +51,17 @@ export type Workbench = {
   readonly digestOf: (path: string) => string;
   /** Runs tests while one defect is awake, or none, until a test file fails, or `all` of them. */
   readonly run: (wanted: Wanted, defect: string | undefined, seconds: number, all?: boolean) => Promise<Run>;
-  /** Why the type checker refuses a defect; nothing where it takes it. */
-  readonly refusal: (defect: Defect) => Promise<string | undefined>;
+  /**
+   * Tries defects one after the other in one run of a test file, each with the tests named for it. What says nothing for
+   * `silence` seconds is ended: then the last that began has no other outcome, and those after it have none.
+   */
+  readonly tryEach: (
+    path: string,
+    trials: readonly { readonly defect: string; readonly tests: readonly string[] }[],
+    silence: number,
+  ) => Promise<readonly Trial[]>;
+  /** Why the type checker refuses defects, by the ids of those that it refuses. */
+  readonly refusals: (defects: readonly Defect[]) => Promise<ReadonlyMap<string, string>>;
   readonly remove: () => void;
 };
 
@@ -72,8 +89,7 @@ const runJest = (
   root: string,
   lane: string,
   wanted: Wanted,
-  seconds: number,
-  all: boolean,
+  { seconds, all, growing }: { readonly seconds: number; readonly all: boolean; readonly growing?: string },
 ): Promise<Omit<Run, 'results'>> =>
   new Promise((resolve, reject) => {
     const paths = wanted.map(({ path }) => bundled(path));
@@ -82,13 +98,17 @@ const runJest = (
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, FORCE_COLOR: '0', PICKET_DEFECTS: lane, TMPDIR: join(lane, 'tmp') },
-      timeout: Math.ceil(seconds * 1000),
-      killSignal: 'SIGKILL',
     });
+    const end = (): unknown => child.kill('SIGKILL');
+    let timer = setTimeout(end, seconds * 1000);
+    // The time counts anew whenever the file grows.
+    const watcher = growing === undefined ? undefined : watch(growing, () => (timer = timer.refresh()));
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
     child.on('error', reject);
     child.on('close', (code) => {
+      clearTimeout(timer);
+      watcher?.close();
       const failed = [...said.matchAll(/^FAIL (\S+)/gm)].map(([, path = '']) => source(path));
       resolve({ passed: code === 0, failed: [...new Set(failed)] });
     });
@@ -96,10 +116,15 @@ const runJest = (
 
 const isResult = (value: unknown): value is Result => typeof value === 'object' && value !== null && 'reached' in value;
 
-const resultsIn = (file: string): readonly Result[] =>
+const isTrial = (value: unknown): value is Trial => typeof value === 'object' && value !== null && 'how' in value;
+
+const linesOf = (file: string): readonly unknown[] =>
   (existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
     .filter((line) => line !== '')
-    .map((line): unknown => JSON.parse(line))
+    .map((line): unknown => JSON.parse(line));
+
+const resultsIn = (file: string): readonly Result[] =>
+  linesOf(file)
     .filter(isResult)
     .map((result) => ({ ...result, path: source(result.path) }));
 
@@ -150,9 +175,18 @@ export const openWorkbench = (project: string, planted: Readonly<Record<string, 
   // the copy, since a command that a test runs within it would find its picket.yaml.
   const lanes: string[] = [];
   let made = 0;
+  const inLane = async <T>(run: object, work: (lane: string) => Promise<T>): Promise<T> => {
+    const lane = lanes.pop() ?? join(folder, `lane-${(made += 1)}`);
+    rmSync(lane, { recursive: true, force: true });
+    mkdirSync(join(lane, 'tmp'), { recursive: true });
+    writeFileSync(join(lane, 'run.json'), JSON.stringify(run));
+    const done = await work(lane);
+    lanes.push(lane);
+    return done;
+  };
   return {
     tests,
-    refusal: refusals(join(folder, 'types')),
+    refusals: (defects) => refusalsOf(join(folder, 'types'), defects),
     digestOf: (path) => {
       const text = readFileSync(join(root, bundled(path)), 'utf8').replaceAll(root, '');
       return createHash('sha256').update(files).update(text).digest('hex');
@@ -160,15 +194,18 @@ export const openWorkbench = (project: string, planted: Readonly<Record<string, 
     run: async (wanted, defect, seconds, all = false) => {
       const only = Object.fromEntries(wanted.map((one) => [join(root, bundled(one.path)), one.only]));
       const order = wanted.map((one) => join(root, bundled(one.path)));
-      const lane = lanes.pop() ?? join(folder, `lane-${(made += 1)}`);
-      rmSync(lane, { recursive: true, force: true });
-      mkdirSync(join(lane, 'tmp'), { recursive: true });
-      writeFileSync(join(lane, 'run.json'), JSON.stringify({ defect, only, order }));
-      const ended = await runJest(root, lane, wanted, seconds, all);
-      const results = resultsIn(join(lane, 'results.jsonl'));
-      lanes.push(lane);
-      return { ...ended, results };
+      return inLane({ defect, only, order }, async (lane) => {
+        const ended = await runJest(root, lane, wanted, { seconds, all });
+        return { ...ended, results: resultsIn(join(lane, 'results.jsonl')) };
+      });
     },
+    tryEach: (path, trials, silence) =>
+      inLane({ only: {}, order: [join(root, bundled(path))], trials }, async (lane) => {
+        const said = join(lane, 'trials.jsonl');
+        writeFileSync(said, '');
+        await runJest(root, lane, [{ path }], { seconds: silence, all: false, growing: said });
+        return linesOf(said).filter(isTrial);
+      }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };
