@@ -74,9 +74,11 @@ try {
   const [workers, seconds] = [Number(values.workers), Number(values.seconds)];
   const cache = 'node_modules/.cache/picket-mutants';
   const every = [...new Map(drawn.flatMap(({ defects }) => defects).map((defect) => [defect.id, defect])).values()];
-  const refused = await bench.refusals(every);
+  const [refused, reach] = await Promise.all([
+    bench.refusals(every),
+    reachOf(bench, { cache, workers, saying: (text) => console.log(text) }),
+  ]);
   console.log(`the types refuse ${refused.size} of ${every.length} defects`);
-  const reach = await reachOf(bench, { cache, workers, saying: (text) => console.log(text) });
   for (const path of reach.unsound) console.log(`left out, since it fails without a defect: ${path}`);
   const accepted = every.filter(({ id }) => !refused.has(id));
   const outcomes = new Map<string, Outcome>();
