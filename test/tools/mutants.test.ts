@@ -12,7 +12,7 @@ import { sift } from '../../tools/mutants/sift.ts';
 import { mutated, mutationsOf } from '../../tools/mutants/sites.ts';
 import { openWorkbench } from '../../tools/mutants/workbench.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 

@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { casesIn, filesIn, updateCases } from '../../jsonl.ts';
 import { answer } from './run.ts';
 
-/** A query over rows of its own, and what it gives: its columns with their types, then its rows, or why it does not run. */
+/**
+ * A query over rows of its own, and what it gives: its columns with their types, then its rows, or why it does not run. Those
+ * of made-up.jsonl were made up by chance and chosen because nothing else told some defect of the interpreter by its answer.
+ */
 type Case = { readonly query: string; readonly answer: readonly string[] };
 
 const isCase = (value: unknown): value is Case =>
