@@ -37,7 +37,7 @@ const endOf = (text: string, pair: Pair, limit: number, column: number): number 
 };
 
 const blockOf = (lead: string, body: string, key: string): Block => {
-  const own = lead.replace(/^(?:[ \t]*\r?\n)*/, '');
+  const own = lead.replace(/^(?:[ \t]*(?:\r\n|\r|\n))*/, '');
   return { blank: lead.slice(0, lead.length - own.length), own: own + body, key };
 };
 
