@@ -13,11 +13,12 @@ import {
   setValue,
   type Edits,
 } from '../../../../src/core/text/edit.ts';
+import { cut } from '../../../../src/core/text/cut.ts';
 import { formatDocument, type FormatStyle } from '../../../../src/core/text/fmt/format.ts';
 import { replaceLines, rewrite } from '../../../../src/core/text/rewrite.ts';
 import type { SourceDocument } from '../../../../src/core/text/source.ts';
 import { read } from '../reading.ts';
-import { documents, unordered } from './documents.ts';
+import { broken, documents, unordered } from './documents.ts';
 
 /** Each place of a value, the outermost first. */
 const placesOf = (value: JsonValue | undefined, at = ''): readonly (readonly [at: string, value: JsonValue])[] => {
@@ -140,7 +141,20 @@ const styles: readonly FormatStyle[] = [
   { order: ['tags'], query: (query) => `\n\n${query}\n\n`, sameQuery: () => false },
 ];
 
+/** What is found in a file, with its place. */
+const foundIn = (file: string | Uint8Array): readonly string[] => {
+  const { document, diagnostics } = read(file);
+  return [
+    `==== ${typeof file === 'string' ? cut(JSON.stringify(file), 80) : `bytes ${file.join()}`}`,
+    ...diagnostics.map(({ severity, code, message, hint, path, range, related }) =>
+      JSON.stringify([severity, code, message, hint, path, range, related]),
+    ),
+    cut(JSON.stringify([document.text, document.value, document.comments]), 200),
+  ];
+};
+
 const said = (): readonly string[] => [
+  ...broken.flatMap(foundIn),
   ...documents.flatMap((text) => {
     const { document, diagnostics } = read(text);
     const all = placesOf(document.value);
