@@ -64,7 +64,9 @@ const standing = (document: SourceDocument, at: string, value: JsonValue): strin
   const spans = [document.locate(at), document.locate(at, 'key'), document.locateWithin(at, whole)];
   if (typeof value === 'string' && value.length > 1)
     spans.push(
-      ...[...value].slice(1).map((_, index) => document.locateWithin(at, { start: index + 1, end: index + 2 })),
+      ...Array.from({ length: value.length - 1 }, (_, index) =>
+        document.locateWithin(at, { start: index + 1, end: index + 2 }),
+      ),
     );
   return spans.map(({ start, end }) => `${start} ${JSON.stringify(text.slice(start, end))}`).join(' | ');
 };
@@ -165,7 +167,11 @@ const said = (): readonly string[] => [
       `rewritten ${rewritten(document)}`,
       `first ${afterEdits(text, prependKey(document, 'new', { s: [1] }))}`,
       `first again ${afterEdits(text, prependKey(document, 'a', 1))}`,
-      `nowhere ${[removeValue(document, '/x/y'), renameKey(document, '/x', 'y'), insertItem(document, '/x', 0, 1)].join()}`,
+      `nowhere ${JSON.stringify([
+        removeValue(document, '/x/y') ?? 'no edit',
+        renameKey(document, '/x', 'y') ?? 'no edit',
+        insertItem(document, '/x', 0, 1) ?? 'no edit',
+      ])}`,
       ...all.flatMap(([at, value]) => [
         `== ${at} ${standing(document, at, value)}`,
         ...editsAt(document, at, value).map(([words, edits]) => `${words}: ${afterEdits(text, edits)}`),
