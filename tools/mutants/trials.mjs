@@ -27,9 +27,10 @@ const copyOf = (block, parent, names, nameOf) => {
 };
 
 /**
- * Several defects, one after the other, in one run of a test file: of each its tests until one fails, and that one's again
- * while the defect is asleep. `wake` is told which defect is awake, or none; `say` of each that it begins, and how it ended:
- * `noticed`, `passed`, or `undecided` where the test fails without it as well, for instance by what another one left.
+ * Several defects, one after the other, in one run of a test file: of each its tests until one fails, then the same while
+ * the defect is asleep, and once more while it is awake. `wake` is told which defect is awake, or none; `say` of each that it
+ * begins, and how it ended: `noticed`, `passed`, or `undecided` where the test does not fail for it alone, for instance by
+ * what another one left.
  */
 export class Trials {
   constructor(trials, { nameOf, wake, say }) {
@@ -47,7 +48,7 @@ export class Trials {
       return block;
     };
     root.tests = [];
-    root.children = this.trials.map((trial) => this.blockOf({ ...trial, isAwake: true }, trial.tests));
+    root.children = this.trials.map((trial) => this.blockOf({ ...trial, turn: 'first' }, trial.tests));
     this.root = root;
   }
 
@@ -63,12 +64,12 @@ export class Trials {
     const trial = this.of.get(block);
     if (trial === undefined) return;
     this.now = trial;
-    this.wake(trial.isAwake ? trial.defect : undefined);
-    if (trial.isAwake) this.say({ defect: trial.defect, how: 'began' });
+    this.wake(trial.turn === 'asleep' ? undefined : trial.defect);
+    if (trial.turn === 'first') this.say({ defect: trial.defect, how: 'began' });
   }
 
   testStart(test) {
-    if (this.now?.isAwake && this.now.failed !== undefined) test.mode = 'skip';
+    if (this.now?.failed !== undefined) test.mode = 'skip';
   }
 
   testDone(test) {
@@ -80,13 +81,16 @@ export class Trials {
     if (trial === undefined) return;
     this.now = undefined;
     this.wake(undefined);
-    const { defect, failed, tests, isAwake } = trial;
-    if (!isAwake) this.say({ defect, how: failed === undefined ? 'noticed' : 'undecided', by: trial.by });
-    else if (failed === undefined) this.say({ defect, how: 'passed' });
+    const { defect, failed, tests, turn } = trial;
+    const hasFailed = failed !== undefined;
+    const by = trial.by ?? failed;
+    if (turn === 'first' && !hasFailed) this.say({ defect, how: 'passed' });
+    else if (turn === 'again' && hasFailed) this.say({ defect, how: 'noticed', by });
+    else if (turn !== 'first' && hasFailed === (turn === 'asleep')) this.say({ defect, how: 'undecided', by });
     else {
-      const again = tests.slice(0, tests.indexOf(failed) + 1);
-      const asleep = this.blockOf({ defect, tests: again, by: failed, isAwake: false }, again);
-      this.root.children.splice(this.root.children.indexOf(block) + 1, 0, asleep);
+      const same = tests.slice(0, tests.indexOf(by) + 1);
+      const next = { defect, tests: same, by, turn: turn === 'first' ? 'asleep' : 'again' };
+      this.root.children.splice(this.root.children.indexOf(block) + 1, 0, this.blockOf(next, same));
     }
   }
 }
