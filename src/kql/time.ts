@@ -15,17 +15,18 @@ export type TimeReader = {
 };
 
 const timeColumns: ReadonlySet<string> = new Set(['TimeGenerated', 'Timestamp']);
-const roundingFunctions: ReadonlySet<string> = new Set([
-  'startofday',
-  'startofweek',
-  'startofmonth',
-  'endofday',
-  'bin',
-  'bin_at',
-  'floor',
-  'todatetime',
-  'toscalar',
-]);
+const roundingFunctions: ReadonlySet<string> = new Set(['bin', 'bin_at', 'floor', 'todatetime', 'toscalar']);
+/** Functions that round to a unit, and go on by so many of them (Microsoft Learn, "startofday()"). */
+const roundingUnits: Readonly<Record<string, string>> = {
+  startofday: 'day',
+  startofweek: 'week',
+  startofmonth: 'month',
+  startofyear: 'year',
+  endofday: 'day',
+  endofweek: 'week',
+  endofmonth: 'month',
+  endofyear: 'year',
+};
 const unitLengths: Readonly<Record<string, number>> = {
   second: 1000,
   minute: 60_000,
@@ -97,6 +98,20 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
   const argumentsOf = (call: KustoEngine.FunctionCall): readonly KustoEngine.Expression[] =>
     list(call.ArgumentList.Expressions).map((each) => each.Element$1);
 
+  /** A moment and so many units behind it; undefined for units without one length, as a month. */
+  const moved = (
+    start: KustoEngine.Expression,
+    unit: string,
+    amount: KustoEngine.Expression,
+    lets: Lets,
+    steps: number,
+  ): Moment | undefined => {
+    const length = Object.hasOwn(unitLengths, unit) ? unitLengths[unit] : undefined;
+    const number = numberOf(amount);
+    const from = momentOf(start, lets, steps + 1);
+    if (length === undefined || number === undefined || from === undefined) return undefined;
+    return { before: from.before - length * number, through: [...from.through, ...namesIn(amount, lets)] };
+  };
   const ofCall = (call: KustoEngine.FunctionCall, lets: Lets, steps: number): Moment | undefined => {
     const name = call.Name.SimpleName;
     const [first, second, third] = argumentsOf(call);
@@ -108,12 +123,11 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
       return { before: name === 'ago' ? length : -length, through: namesIn(first, lets) };
     }
     if (name === 'datetime_add' && second !== undefined && third !== undefined) {
-      const unit = unitLengths[String(first.ConstantValue).toLowerCase()];
-      const amount = numberOf(second);
-      const from = momentOf(third, lets, steps + 1);
-      if (unit === undefined || amount === undefined || from === undefined) return undefined;
-      return { before: from.before - unit * amount, through: [...from.through, ...namesIn(second, lets)] };
+      return moved(third, String(first.ConstantValue).toLowerCase(), second, lets, steps);
     }
+    const unit = Object.hasOwn(roundingUnits, name) ? roundingUnits[name] : undefined;
+    if (unit !== undefined && second !== undefined) return moved(first, unit, second, lets, steps);
+    if (unit !== undefined) return momentOf(first, lets, steps + 1);
     return roundingFunctions.has(name) ? momentOf(first, lets, steps + 1) : undefined;
   };
   const momentOf = (expression: KustoEngine.Expression, lets: Lets, steps: number): Moment | undefined => {

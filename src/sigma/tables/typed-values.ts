@@ -97,13 +97,21 @@ export const valuesIn = (reader: FieldReader, value: SigmaValue): readonly Sigma
   return reader.within === 'json' ? values.map(withinJson) : values;
 };
 
+/** A value as it stands in a rule; a hash of digits alone is a number to YAML. */
+const writtenOf = (value: SigmaValue): string => {
+  if (value.kind === 'string') return textOf(value.parts);
+  if (value.kind === 'number') return value.text;
+  return value.kind === 'regex' ? value.pattern : value.kind;
+};
+
 /** The column and the bare hash of `ALGO=hash`, or of a hash whose length tells the algorithm. */
 export const hashIn = (
   columns: Readonly<Record<string, string>>,
   value: SigmaValue,
 ): { readonly column: string; readonly value: StringValue } => {
-  const text = value.kind === 'string' ? textOf(value.parts) : '';
-  const match = /^\*?(?:([A-Za-z0-9]+)[=|])?([0-9a-fA-F]+)[*,]?\*?$/.exec(text);
+  const text = writtenOf(value);
+  const isPattern = value.kind === 'regex';
+  const match = isPattern ? null : /^\*?(?:([A-Za-z0-9]+)[=|])?([0-9a-fA-F]+)[*,]?\*?$/.exec(text);
   const hash = match?.[2] ?? '';
   const algorithm = (match?.[1] ?? hashLengths[hash.length] ?? '').toUpperCase();
   const column = ownMember(columns, algorithm);

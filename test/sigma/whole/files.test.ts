@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Diagnostic } from '../../../src/core/diagnostic.ts';
+import type { Range } from '../../../src/core/text/span.ts';
 import { visible } from '../../../src/core/text/visible.ts';
 import { conversionDiagnostics } from '../../../src/sigma/conversion-diagnostics.ts';
 import { convertSigma, type QueryCheck, type SigmaPipeline } from '../../../src/sigma/convert.ts';
@@ -42,8 +43,10 @@ const check: QueryCheck = (query, table) => {
   return query.length > 65_536 ? { kind: 'too-long', message: 'It is too long.' } : undefined;
 };
 
+const placeOf = ({ start, end }: Range): string => `${start.line}:${start.column}-${end.line}:${end.column}`;
+
 const lineOf = ({ code, severity, message, range }: Diagnostic): string =>
-  `${severity} ${code} ${range.start.line}:${range.start.column}-${range.end.line}:${range.end.column} ${message}`;
+  [severity, code, ...(range === undefined ? [] : [placeOf(range)]), message].join(' ');
 
 const short = (line: string): string => (line.length > 1200 ? `${line.slice(0, 1200)}… ${line.length}` : line);
 const indented = (text: string): readonly string[] =>
