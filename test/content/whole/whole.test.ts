@@ -1,15 +1,14 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { ContentType } from '../../../src/core/content-type.ts';
-import { equalJson, isArray, isObject, objectOf, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
+import { equalJson, isObject, objectOf, type JsonObject } from '../../../src/core/json.ts';
 import type { Neighbours } from '../../../src/core/lint-rule.ts';
-import { pointer } from '../../../src/core/pointer.ts';
 import type { Diagnostic } from '../../../src/core/diagnostic.ts';
 import { checkSchema } from '../../../src/core/schema/schema.ts';
-import { cut } from '../../../src/core/text/cut.ts';
 import { sameRef } from '../../../src/core/ref.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 import { typeNamed } from '../../../tools/chaos/mixed-scene.ts';
+import { changesOf, leaves } from '../../changes.ts';
 import { now, target } from '../../core/rules.ts';
 import { bases, others } from './bases.ts';
 
@@ -32,55 +31,12 @@ const neighbours: Neighbours = {
 
 const tables = ['SigninLogs', 'AuditLogs'];
 const context = { now, workspace: target, neighbours, isTable: (name: string) => tables.includes(name) };
-const nothing: unique symbol = Symbol('nothing');
-
-/** What takes the place of a value, one after the other. */
-const instead = (value: JsonValue, key: string): readonly (JsonValue | typeof nothing)[] => {
-  const own = others[key] ?? [];
-  if (typeof value === 'boolean') return [nothing, !value];
-  if (typeof value === 'number') return [nothing, 0, value + 1, ...own];
-  if (typeof value === 'string') return [nothing, '', `${value} x`, ...own];
-  if (isArray(value)) return [nothing, [], [...value, ...value.slice(0, 1)]];
-  return [nothing, {}, { ...value, other: 'x' }];
-};
-
-type Changed = readonly [words: string, raw: JsonValue | typeof nothing];
-
-/** A value with one place of it changed, for each place and each change. */
-function* changesOf(value: JsonValue, at = '', name = ''): Generator<Changed> {
-  for (const other of instead(value, name))
-    if (other === nothing || !equalJson(other, value))
-      yield [`${at} ${other === nothing ? 'left out' : cut(JSON.stringify(other), 60)}`, other];
-  const members = isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : [];
-  for (const [key, member] of members)
-    for (const [words, changed] of changesOf(member, at + pointer(key), String(key))) {
-      if (isArray(value))
-        yield [words, value.flatMap((item, index) => (index !== key ? [item] : changed === nothing ? [] : [changed]))];
-      else if (isObject(value))
-        yield [
-          words,
-          Object.fromEntries(
-            Object.entries(value).flatMap(([name, item]) =>
-              name !== key ? [[name, item]] : changed === nothing ? [] : [[name, changed]],
-            ),
-          ),
-        ];
-    }
-}
 
 const finished = <Result>(steps: Generator<undefined, Result>): Result => {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
   }
-};
-
-/** A value as lines, one a leaf. */
-const leaves = (value: JsonValue, at = ''): readonly string[] => {
-  const members = isArray(value) ? [...value.entries()] : isObject(value) ? Object.entries(value) : [];
-  return members.length === 0
-    ? [`${at} = ${JSON.stringify(value)}`]
-    : members.flatMap(([key, member]) => leaves(member, at + pointer(key)));
 };
 
 const findings = (type: ContentType, raw: JsonObject): readonly Diagnostic[] => {
@@ -129,7 +85,7 @@ const wholeOf = (type: ContentType, base: JsonObject): string => {
   // Each advice once, where it comes first.
   const hints = new Set<string | undefined>();
   const lines = [...before.map(words), ...(whole === undefined ? [] : leaves(whole))];
-  for (const [what, raw] of changesOf(base)) {
+  for (const [what, raw] of changesOf(base, others)) {
     if (!isObject(raw)) continue;
     const after = findings(type, raw);
     const found = after.filter((one) => before.every((other) => words(other) !== words(one)));

@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { exceptionKinds, figureGroups, type LiveRule, type MeasuredRule } from '../../../src/core/metrics/figures.ts';
+import { metricsCsv, metricsJson, metricsPrometheus } from '../../../src/core/metrics/metrics-texts.ts';
+import { measures } from '../../../src/core/metrics/measures.ts';
+
+const rule = (id: string, change: Partial<MeasuredRule> = {}): MeasuredRule => ({
+  type: 'analytics-rule',
+  id,
+  owner: undefined,
+  severity: 'High',
+  tactics: ['Impact', 'Persistence'],
+  stage: 'production',
+  enabled: true,
+  workspaces: ['prod', 'test'],
+  offIn: [],
+  tests: undefined,
+  exceptions: [],
+  leads: [],
+  ...change,
+});
+
+const live = (change: Partial<LiveRule> = {}): LiveRule => ({
+  runs: true,
+  silent: false,
+  alerts: 2,
+  incidents: { judged: 3, falsePositives: 1 },
+  override: undefined,
+  ...change,
+});
+
+const rules: readonly MeasuredRule[] = [
+  rule('a', {
+    owner: 'so"c\\\n',
+    tests: { pass: true, mutants: { caught: 2, all: 3 } },
+    leads: [1.255, 2, 3.5, 40, 5, 6, 7, 8, 9, 10.001].map((hours) => ({ workspace: 'prod', hours })),
+    exceptions: exceptionKinds.map((kind) => ({ kind })),
+  }),
+  rule('b', {
+    owner: 'soc',
+    severity: 'Low',
+    tactics: [],
+    stage: 'experimental',
+    offIn: ['test'],
+    tests: { pass: false, mutants: undefined },
+    leads: [{ workspace: 'test', hours: 2 }],
+    exceptions: [{ kind: 'opted-out', workspace: 'test' }],
+  }),
+  rule('c', { severity: undefined, stage: 'deprecated', enabled: false, workspaces: ['prod'] }),
+  rule('d', { severity: 'Odd', stage: 'test', tests: { pass: true, mutants: { caught: 0, all: 0 } }, workspaces: [] }),
+  rule('e', { severity: 'Informational', stage: 'removed', tactics: ['Impact', 'Impact'] }),
+];
+
+const asked = [
+  {
+    workspace: 'prod',
+    rules: new Map([
+      ['analytics-rule/a', live({ override: 'off until noon', drift: { days: 3 } })],
+      ['analytics-rule/b', live({ silent: true, alerts: undefined, drift: { days: undefined } })],
+      ['analytics-rule/c', live({ runs: false, silent: true, incidents: { judged: 0, falsePositives: 0 } })],
+    ]),
+  },
+  {
+    workspace: 'test',
+    rules: new Map([
+      ['analytics-rule/a', live({ drift: { days: 5 }, alerts: 7 })],
+      ['analytics-rule/e', live({ silent: undefined, alerts: undefined, incidents: undefined })],
+    ]),
+  },
+];
+
+const said = (): string =>
+  [asked, []]
+    .map((workspaces) => {
+      const groups = figureGroups(rules, workspaces);
+      const metrics = { days: 30, asked: workspaces.map(({ workspace }) => workspace), groups, unread: ['The log.'] };
+      return [
+        metricsCsv(metrics),
+        metricsPrometheus(metrics),
+        JSON.stringify(metricsJson({ ...metrics, groups: groups.slice(0, 1) }), null, 1),
+      ].join('\n');
+    })
+    .concat(measures.map(({ name, title, help }) => `${name}: ${title}: ${help}`))
+    .join('\n')
+    .concat('\n');
+
+const file = new URL('texts.txt', import.meta.url);
+if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, said());
+
+test('all figures of rules, in each format', () => {
+  expect(said().split('\n')).toEqual(readFileSync(file, 'utf8').split('\n'));
+});
