@@ -14,7 +14,9 @@ import {
   triggerInWords,
 } from '../../src/catalogue/phrases.ts';
 import { breakageText, coverageJson, coverageText, graphText } from '../../src/catalogue/terminal.ts';
-import { model } from './sample.ts';
+import { buildSite } from '../../src/catalogue/site/site.ts';
+import { odd } from './odd.ts';
+import { assets, model } from './sample.ts';
 import { varied } from './site/varied.ts';
 
 const folder = new URL('whole/', import.meta.url);
@@ -33,6 +35,15 @@ const json = (value: unknown): string =>
 
 const markdown = (pages: PagesModel): string =>
   [...buildMarkdown(pages)].map(([path, text]) => `===== ${path}\n${text}`).join('\n');
+
+/** The parts of pages that are their own, an element a line. */
+const site = (pages: PagesModel): string =>
+  [...buildSite(pages, assets)]
+    .map(([path, text]) => {
+      const main = /<main.*<\/main>/s.exec(text)?.[0] ?? text;
+      return `===== ${path}\n${main.replaceAll('><', '>\n<')}`;
+    })
+    .join('\n');
 
 const terminal = ({ rules, attack }: PagesModel): string => {
   const coverage = coverageOf(rules, attack);
@@ -98,6 +109,10 @@ const texts: Readonly<Record<string, string>> = {
   'terminal.txt': terminal(varied),
   'terminal-empty.txt': terminal(empty),
   'machines.txt': machines(varied),
+  'markdown-odd.txt': markdown(odd),
+  'terminal-odd.txt': terminal(odd),
+  'machines-odd.txt': machines(odd),
+  'site-odd.txt': site(odd),
   'phrases.txt': phrases(),
 };
 
