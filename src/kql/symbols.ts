@@ -1,3 +1,4 @@
+import { ownMember } from '../core/json.ts';
 import type { QueryColumn } from '../core/query-facts.ts';
 import type { Engine } from './engine.ts';
 import type { FunctionSchema, QuerySchema, TableSchema } from './schema/schema.ts';
@@ -99,7 +100,7 @@ export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
   const { ArgumentKind, FunctionSymbol, Parameter, ParameterTypeKind, ScalarTypes, Tabularity } = language.Symbols;
 
   const scalar = (type: string): KustoEngine.TypeSymbol => {
-    const symbol = ScalarTypes[typeNames[type.toLowerCase()] ?? 'Dynamic'] ?? ScalarTypes['Dynamic'];
+    const symbol = ScalarTypes[ownMember(typeNames, type.toLowerCase()) ?? 'Dynamic'];
     if (symbol === undefined) throw new TypeError(`the KQL engine has no type for ${type}`);
     return symbol;
   };

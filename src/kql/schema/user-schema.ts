@@ -1,3 +1,4 @@
+import { ownMember } from '../../core/json.ts';
 import type { QueryColumn } from '../../core/query-facts.ts';
 import type { FunctionSchema, TableSchema } from './schema.ts';
 
@@ -26,7 +27,8 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The KQL name of a type, however the file spells it (`Boolean`, `System.String`, `DateTime`); undefined for no type. */
-export const kqlType = (type: string): string | undefined => types[type.replace(/^System\./i, '').toLowerCase()];
+export const kqlType = (type: string): string | undefined =>
+  ownMember(types, type.replace(/^System\./i, '').toLowerCase());
 
 const member = (value: object, ...names: readonly string[]): unknown => {
   const entry = Object.entries(value).find(([key]) => names.includes(key.toLowerCase()));
