@@ -145,14 +145,18 @@ const conditionReader = ({ language, list }: Engine): ((query: string) => readon
       if (isList || node instanceof X.HasAllExpression) {
         const values = several(list(node.Right.Expressions).map((each) => each.Element$1));
         const relation = node instanceof X.InExpression ? 'is' : 'has';
-        if (!isList) return { kind: 'all', parts: (values ?? []).map((value) => test(node.Left, relation, [value])) };
+        if (!isList)
+          return values === undefined
+            ? unknown
+            : { kind: 'all', parts: values.map((value) => test(node.Left, relation, [value])) };
         const found = test(node.Left, relation, values);
         return kind.startsWith('Not') && found !== unknown ? negate(found) : found;
       }
       if (node instanceof X.BetweenExpression) {
         const low = test(node.Left, 'above', valuesOf(node.Right.First));
         const high = test(node.Left, 'below', valuesOf(node.Right.Second));
-        return { kind: 'all', parts: [low, high] };
+        const within: QueryCondition = { kind: 'all', parts: [low, high] };
+        return kind.startsWith('Not') ? negate(within) : within;
       }
       if (node instanceof X.FunctionCallExpression) {
         const inner = list(node.ArgumentList.Expressions)[0]?.Element$1;

@@ -110,7 +110,7 @@ const structureReader = ({ language, list }: Engine): ((query: string) => QueryS
             ...stages,
           ];
       }
-      return [{ span: spanOf(source), query: runnable(source.End) }, ...stages];
+      return [{ span: spanOf(source), query: runnable(current.End) }, ...stages];
     };
     const last = statements.at(-1);
     if (!(last instanceof X.ExpressionStatement)) return { filters, stages: [] };

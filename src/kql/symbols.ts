@@ -1,4 +1,3 @@
-import { ownMember } from '../core/json.ts';
 import type { QueryColumn } from '../core/query-facts.ts';
 import type { Engine } from './engine.ts';
 import type { FunctionSchema, QuerySchema, TableSchema } from './schema/schema.ts';
@@ -100,7 +99,8 @@ export const symbolFactory = ({ language, list }: Engine): SymbolFactory => {
   const { ArgumentKind, FunctionSymbol, Parameter, ParameterTypeKind, ScalarTypes, Tabularity } = language.Symbols;
 
   const scalar = (type: string): KustoEngine.TypeSymbol => {
-    const symbol = ScalarTypes[ownMember(typeNames, type.toLowerCase()) ?? 'Dynamic'];
+    const name = type.toLowerCase();
+    const symbol = ScalarTypes[(Object.hasOwn(typeNames, name) ? typeNames[name] : undefined) ?? 'Dynamic'];
     if (symbol === undefined) throw new TypeError(`the KQL engine has no type for ${type}`);
     return symbol;
   };

@@ -13,7 +13,7 @@ const schedules: readonly Schedule[] = [
 ];
 
 /** Ids that name no folder, or one that is taken. */
-const ids = ['con', 'COM1.x', '0', 'a/b', '--', `${'long '.repeat(30)}`, 'Same', 'same', '-a', 'x'.repeat(101)];
+const ids = ['con', 'COM1.x', '0', 'a/b', '--', 'long '.repeat(30), 'Same', 'same', '-a', 'x'.repeat(101)];
 
 const rules: readonly CatalogueRule[] = ids.map((id, index) =>
   rule({

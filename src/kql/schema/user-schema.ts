@@ -1,4 +1,3 @@
-import { ownMember } from '../../core/json.ts';
 import type { QueryColumn } from '../../core/query-facts.ts';
 import type { FunctionSchema, TableSchema } from './schema.ts';
 
@@ -27,8 +26,10 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The KQL name of a type, however the file spells it (`Boolean`, `System.String`, `DateTime`); undefined for no type. */
-export const kqlType = (type: string): string | undefined =>
-  ownMember(types, type.replace(/^System\./i, '').toLowerCase());
+export const kqlType = (type: string): string | undefined => {
+  const name = type.replace(/^System\./i, '').toLowerCase();
+  return Object.hasOwn(types, name) ? types[name] : undefined;
+};
 
 const member = (value: object, ...names: readonly string[]): unknown => {
   const entry = Object.entries(value).find(([key]) => names.includes(key.toLowerCase()));
