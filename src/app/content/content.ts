@@ -26,6 +26,7 @@ import type { Project } from '../project.ts';
 import { ambiguousIds, unknownReplacements, unmatchedEntries } from './unmatched.ts';
 import { givers, symbolsOf } from './declared.ts';
 import { counts, filesNamed, madeItem, readItem, type ReadItem } from './read-item.ts';
+import { absentFolders } from '../../core/plan/plan-refusal.ts';
 
 /** One file of content, and its type. */
 export type RuleItem = EffectiveItem;
@@ -102,7 +103,7 @@ const folders = async (project: Project, io: Pick<Io, 'cwd'>, request: ContentRe
   const found = [...configured, ...more].filter((_, index) => kinds[index] !== 'nothing');
   const missing = configured.filter((folder) => !found.includes(folder)).map((folder) => shown(io.cwd, folder));
   if (missing.length === 0 || request.missingFolders === 'empty') return { found, missing };
-  throw new PicketError('config', `The content folder ${missing.join(', ')} does not exist.`, {
+  throw new PicketError('config', `${absentFolders(missing)}.`, {
     code: 'no-content-folder',
     hint: 'Make it, or name another one under `content` in picket.yaml.',
   });

@@ -4,7 +4,7 @@ import { fieldName, fieldOf } from '../engine/diff.ts';
 import { isOff } from '../engine/live-state.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { exactRef, refKey } from '../ref.ts';
-import { counted, countedOf } from '../text/phrase.ts';
+import { counted, countedOf, inSeries } from '../text/phrase.ts';
 
 /** Takes the changes out for which a reason is given, and says it instead. */
 export const refuseChanges = (
@@ -58,6 +58,10 @@ export const countedOfTypes = (
   const [type, ...others] = new Set(refs.map((ref) => ref.type));
   return type === undefined || others.length > 0 ? counted(count, 'item') : countedOf(count, typeOf(type).words);
 };
+
+/** That configured folders are not there, as the beginning of a sentence: `The content folders a and b do not exist`. */
+export const absentFolders = (folders: readonly string[]): string =>
+  `The content ${folders.length === 1 ? 'folder' : 'folders'} ${inSeries(folders)} ${folders.length === 1 ? 'does' : 'do'} not exist`;
 
 type RefusalStep = { readonly kind: 'refusal'; readonly refusal: Refusal };
 

@@ -14,7 +14,7 @@ import { listing, pruneGuard } from './policies/listing.ts';
 import { exactRef, meaningOf, sharedIds } from '../ref.ts';
 import { quota } from './policies/quota.ts';
 import { stagesOf } from './stages.ts';
-import { countedOfTypes, refuseRun } from './plan-refusal.ts';
+import { absentFolders, countedOfTypes, refuseRun } from './plan-refusal.ts';
 import { withDeleteNeeds } from './uses.ts';
 
 const choicesOf = (choice: RuleChoice | undefined): readonly string[] => (choice === 'all' ? [] : (choice ?? []));
@@ -132,8 +132,8 @@ const folderGuard =
     const left = `, and ${countedOfTypes(gone, { typeOf })} of this project that ${workspace} runs would be without a file`;
     return refuseRun(nothingBut(planned, []), {
       code: 'no-content-folder',
-      message: `The content folder ${missingFolders.join(', ')} does not exist${gone.length === 0 ? '' : left}.`,
-      hint: `Make it, or name another one under content in picket.yaml. What is really gone is deleted while the folder exists (git keeps it with a file such as .gitkeep), with --prune${gone.length > 5 ? ` and --allow-deletes ${gone.length}` : ''}.`,
+      message: `${absentFolders(missingFolders)}${gone.length === 0 ? '' : left}.`,
+      hint: `Make ${missingFolders.length === 1 ? 'it, or name another one' : 'them, or name others'} under content in picket.yaml. What is really gone is deleted while the folder exists (git keeps it with a file such as .gitkeep), with --prune${gone.length > 5 ? ` and --allow-deletes ${gone.length}` : ''}.`,
     });
   };
 
