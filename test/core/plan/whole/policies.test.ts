@@ -16,6 +16,7 @@ import {
   requiredActions,
   type PreflightFacts,
 } from '../../../../src/core/plan/preflight.ts';
+import { readSavedPlan, savedPlanText } from '../../../../src/core/plan/saved-plan.ts';
 import type { Resource } from '../../../../src/core/resource.ts';
 import {
   body,
@@ -80,7 +81,7 @@ const list: ManagedType = {
     },
     valueOf: (value) => value,
     bodyOf: (value) => value,
-    keyOf: () => (value) => String(value['key']),
+    keyOf: () => (value) => JSON.stringify(value['key']),
     monthly: { limit: 150, setting: 'rowChanges' },
     bulk: { from: 100, bodyOf: (of, values) => ({ ...of, rows: values.length }) },
   },
@@ -111,7 +112,7 @@ const called: ManagedType = {
         isCalledIn: (query) => query.includes(name),
         takes: severity ?? null,
         movedBy: ({ takes }) => ({
-          changes: takes === severity ? [] : [`takes ${String(takes)}`],
+          changes: takes === severity ? [] : [`takes ${JSON.stringify(takes)}`],
           breaks: (query) => takes === 'High' && query.includes(name),
         }),
       };
@@ -122,7 +123,12 @@ const called: ManagedType = {
 const types = [list, called, { ...rule, after: ['function'] }];
 const typeOf = typeTable(types);
 
-type Had = { readonly git?: JsonObject; readonly runs?: JsonObject; readonly rows?: readonly [number, number] };
+type Had = {
+  readonly git?: JsonObject;
+  readonly runs?: JsonObject;
+  readonly rows?: readonly [number, number];
+  readonly nobodys?: true;
+};
 
 const rowsOf = (id: string, count: number, from = 0) =>
   rowsFor(
@@ -148,8 +154,8 @@ const inputOf = (type: ManagedType, all: Readonly<Record<string, Had>>): Partial
         ? []
         : [moved({ ...live(id, body(runs)), ...(rows === undefined ? {} : { rows: rowsOf(id, rows[1]) }) })],
     ),
-    metadata: entries.flatMap(([id, { runs, rows }]) => {
-      if (runs === undefined) return [];
+    metadata: entries.flatMap(([id, { runs, rows, nobodys }]) => {
+      if (runs === undefined || nobodys === true) return [];
       const there = rows === undefined ? undefined : rowsOf(id, rows[1]);
       const made = marker(id, body(runs), body(runs), project, (record) =>
         recordOf({ ...record, sent: withRows(record.sent, there), live: withRows(record.live, there) }),
@@ -171,6 +177,13 @@ const name = (index: number): JsonObject => ({ displayName: `Rule ${index}` });
 const calling = { displayName: 'Caller', query: 'Logins | take 1' };
 
 type Scene = Readonly<Record<string, Readonly<Record<string, Had>>>>;
+
+const nobodys: Scene = {
+  rule: {
+    a: { git: name(1), runs: { ...name(1), severity: 'Low' }, nobodys: true },
+    b: { git: name(2), runs: name(2), nobodys: true },
+  },
+};
 
 const scenes: Readonly<Record<string, Scene>> = {
   nothing: {},
@@ -220,6 +233,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   'many rules go off': {
     rule: many(8, (index) => ({ runs: name(index), git: { ...name(index), enabled: index > 6, query: `T${index}` } })),
   },
+  'rules are of nobody': nobodys,
   'a kind and techniques change': {
     rule: {
       a: { git: { ...name(1), alertRuleTemplateName: 'x' }, runs: name(1) },
@@ -235,6 +249,7 @@ const scenes: Readonly<Record<string, Scene>> = {
 const held = { type: 'rule', id: 'a' };
 const choices: readonly Partial<PlanOptions>[] = [
   {},
+  { adopt: { ids: 'all' } },
   { prune: 'delete', tablesOf: (query) => query.split(' | ') },
   { prune: 'disable', allow: { deletes: 1, disables: 1, changes: 1, missing: 0, rowDeletes: 1 } },
   { prune: 'delete', allow: { deletes: 50, disables: 50, changes: 50, missing: 50, rowDeletes: 500 } },
@@ -306,6 +321,13 @@ const brief = (value: unknown): string =>
     (_all, rows: string) => `[${rows.split('"name"').length - 1} rows]`,
   );
 
+/** What a saved plan holds of a plan, once it is read again. */
+const savedLines = (made: Plan): readonly string[] => {
+  const binding = { toolVersion: '1', apiVersions: { alertRules: '2' }, content: 'c', flags: ['--prune'] };
+  const { touched, changeSet, ...rest } = readSavedPlan(savedPlanText(made, binding, { typeOf, now }), 'rule');
+  return [text(rest), ...touched.map(text), ...changeSet.map(text)];
+};
+
 const linesOf = (made: Plan): readonly string[] => [
   ...made.changes.map(({ needs, warnings, losses, writes, action, type, id, reason }) =>
     brief({ action, type, id, reason, needs, warnings, losses, writes: writes.map(({ operation }) => operation) }),
@@ -317,6 +339,7 @@ const linesOf = (made: Plan): readonly string[] => [
   ...made.notes,
   text([made.summary, made.quotas, planJson(made)['changeSet']]),
   text(refusedPrune(made).refusals),
+  ...savedLines(made),
   ...requiredActions(made, typeOf),
   text(questionsOf(made, typeOf)),
   ...facts.flatMap((known) => [...preflight(made, known).map(text), ...openQuestions(made, known)]),
