@@ -18,7 +18,7 @@ import { planFlags } from '../core/plan/plan-options.ts';
 import type { Event } from '../core/ports.ts';
 import { counted } from '../core/text/phrase.ts';
 import { inert } from '../report/text/style.ts';
-import { runOf, sayRuns, type ToldRun } from './each-workspace.ts';
+import { emptyShard, runOf, sayRuns, type ToldRun } from './each-workspace.ts';
 import { checkFiles, emitRuns, readFormats, sinkOf } from './emit.ts';
 import { exitCodeOfRuns, exitCodes } from './exit-code.ts';
 import { concurrencyOf, selectionOf, type FleetArguments } from './fleet-options.ts';
@@ -175,6 +175,7 @@ export const deployFleet = async (io: Io, args: FleetDeployment, choices: PlanCh
   const concurrency = concurrencyOf(args, project.config.fleet.concurrency);
   const tolerance = toleranceOf(project, args);
   const begun = await begin(io, project, args, choices);
+  if (begun === undefined) io.err.write(emptyShard);
   const waves = begun?.waves ?? [];
   const names = waves.flatMap(({ workspaces }) => workspaces);
   const request = { config: choice, choices, shared };

@@ -116,6 +116,9 @@ export const sayRuns = (io: Io, runs: readonly ToldRun[], choices: readonly Form
     say(io, [line], others.length === 0 ? first : counted(others.length + 1, 'workspace'));
 };
 
+/** What is said where a shard has no workspaces: there are fewer of them than shards, and all is well. */
+export const emptyShard = 'No workspace is in this shard: there are fewer workspaces than shards.\n';
+
 /**
  * Runs a command for the workspaces that were chosen and reports in every chosen format. Of several each is done whatever
  * became of the others, some at a time, until an interrupt.
@@ -141,6 +144,7 @@ export const eachWorkspace = async (
   const project = await shared.project(choice, () => openProject(io, choice));
   const together = atOnce ?? concurrencyOf(args, project.config.fleet.concurrency);
   const names = chosenWorkspaces(project, io, selection).map(({ name }) => name);
+  if (names.length === 0) io.err.write(emptyShard);
   const runs: ToldRun[] = [];
   const sink = sinkOf<ToldRun>(names, choices, io, (run) => runs.push(run));
   await forEachOf(

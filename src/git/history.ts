@@ -8,7 +8,10 @@ const run = promisify(execFile);
 
 const failure = (error: unknown, args: readonly string[], stop: AbortSignal | undefined): PicketError => {
   if (stop?.aborted === true) return interrupted();
-  const said = error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr : '';
+  const said =
+    typeof error === 'object' && error !== null && 'stderr' in error && typeof error.stderr === 'string'
+      ? error.stderr
+      : '';
   return gitFailed(args, error, said);
 };
 

@@ -13,18 +13,27 @@ const subcommandOf = (args: readonly string[]): string =>
   args.find((arg, index) => arg !== '-c' && args[index - 1] !== '-c') ?? '';
 
 /** The error of a git that could not be started, or that failed with what it printed. */
-export const gitFailed = (args: readonly string[], cause: unknown, said = ''): PicketError =>
-  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-    ? new PicketError('config', 'git is not installed.', {
-        code: 'no-git',
-        hint: 'Install git, or leave out the option that needs history.',
-        cause,
-      })
-    : new PicketError('config', `git ${subcommandOf(args)} failed: ${said.trim().split('\n')[0] ?? ''}`, {
-        code: 'git-failed',
-        hint: 'Check that this is a git repository and that the ref exists here (in CI, fetch it: fetch-depth: 0).',
-        cause,
-      });
+export const gitFailed = (args: readonly string[], cause: unknown, said = ''): PicketError => {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
+    return new PicketError('config', 'git is not installed.', {
+      code: 'no-git',
+      hint: 'Install git, or leave out the option that needs history.',
+      cause,
+    });
+  // How far git looked for one follows, and differs from machine to machine.
+  if (/^fatal: not a git repository\b/m.test(said))
+    return new PicketError('config', 'There is no git repository here.', {
+      code: 'git-failed',
+      hint: 'Run it in a git repository (`git init`, and commit the content), or leave out the option that needs history.',
+      cause,
+    });
+  const words = said.trim().split('\n')[0] ?? '';
+  return new PicketError('config', `git ${subcommandOf(args)} failed${words === '' ? '.' : `: ${words}`}`, {
+    code: 'git-failed',
+    hint: 'Check that this is a git repository and that the ref exists here (in CI, fetch it: fetch-depth: 0).',
+    cause,
+  });
+};
 
 /** The error of a history that is asked for before there is any. */
 export const noCommit = (): PicketError =>

@@ -31,6 +31,46 @@ type SigmaArguments = {
   readonly period?: string | undefined;
 };
 
+/** Options that nothing but Sigma rules take. */
+const ofSigma = [
+  'pipeline',
+  'placeholders',
+  'samples',
+  'windowsEvents',
+  'tables',
+  'enabled',
+  'frequency',
+  'period',
+] as const;
+/** Those that say how files are written, where queries are printed instead. */
+const ofFiles = ['out', 'samples', 'enabled', 'frequency', 'period'] as const;
+
+const misplaced = (name: string, why: string, hint: string): PicketError =>
+  new PicketError('usage', `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}`, {
+    code: 'option-without-effect',
+    hint,
+  });
+
+/** Throws a usage error for an option that the source, or the way in which it is written, passes over. */
+const refuseIdle = (args: SigmaArguments & { readonly source: (typeof sources)[number] }): void => {
+  const given = (names: readonly (keyof SigmaArguments)[]): string | undefined =>
+    names.find((name) => args[name] !== undefined && args[name] !== false);
+  if (args.source !== 'sigma') {
+    const name = given(ofSigma) ?? (args.to === 'rule' ? undefined : 'to');
+    if (name !== undefined) throw misplaced(name, 'is for `import sigma`.', 'Leave it out.');
+    return;
+  }
+  const name = args.to === 'rule' ? undefined : given(ofFiles);
+  if (name !== undefined)
+    throw misplaced(
+      name,
+      `says how rule files are made, and --to ${args.to} prints queries.`,
+      'Leave one of them out.',
+    );
+  if (args.tables === true && args.to !== 'kql')
+    throw misplaced('tables', 'lists the tables of printed queries.', 'Give --to kql with it.');
+};
+
 /** The converter and its tables are loaded only here. */
 const runSigma = async (
   args: SigmaArguments,
@@ -167,6 +207,7 @@ export const command = defineCommand({
     const choices = readFormats(args.format);
     await checkFiles(choices, io);
     const config = contentChoice(args);
+    refuseIdle(args);
     if (args.source === 'template' && args.parameters !== undefined)
       throw new PicketError('usage', '--parameters is for `import arm`: templates of a workspace have none.', {
         code: 'parameters-without-arm',
