@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { ownershipOf } from '../../../src/content/analytics-rule/describe.ts';
+import { toDialect } from '../../../src/content/analytics-rule/forms/dialects.ts';
 import { withoutVariables } from '../../../src/content/analytics-rule/forms/rule-variables.ts';
 import { probe } from '../../../src/content/analytics-rule/probe.ts';
 import { lookAlikes } from '../../../src/content/analytics-rule/risk/look-alikes.ts';
@@ -12,11 +14,14 @@ import { canonicalIn } from '../../../src/content/workbook/body.ts';
 import { queriesIn } from '../../../src/content/workbook/queries.ts';
 import type { Change, Verdict } from '../../../src/core/engine/change.ts';
 import type { Risk } from '../../../src/core/engine/risk.ts';
+import { ruleDialects } from '../../../src/core/file-form.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 import { workspacePath, type LiveResource } from '../../../src/core/resource.ts';
 import { cut } from '../../../src/core/text/cut.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
+import { typeNamed } from '../../../tools/chaos/mixed-scene.ts';
 import { now, target } from '../../core/rules.ts';
+import { bases } from './bases.ts';
 
 /** A kind of question, and each question with its answer, as lines; a long question is told by its beginning. */
 const about = <Question>(
@@ -380,6 +385,27 @@ const variables = [
   '%%A%% | take 1',
 ];
 
+// ---- Forms of rules.
+const dialects = ['gt', 'GreaterThan', 'eq', 'NotEqual', 'ne', 'greaterthan', 'over'].map(
+  (operator) =>
+    `id: a\nname: N\nkind: Scheduled\nqueryFrequency: 1h\nqueryPeriod: PT60M\ntriggerOperator: ${operator}\n`,
+);
+const ownMetadata: readonly JsonObject[] = [
+  { owner: ' ana ', runbook: 'https://example.org', reviewed: '2026-01-01' },
+  { owner: '', runbook: 5 },
+  { sigma: { id: 'i', title: 't', author: 'a', license: 'l', path: 'p' } },
+  { sigma: { id: ' ', title: 5 } },
+  { sigma: 'x' },
+];
+const rowsOfTemplates: readonly JsonObject[] = [
+  { properties: { watchlistAlias: 'w', itemsSearchKey: 'A', rawContent: 'A,B\n1,2\n', contentType: 'text/csv' } },
+  { properties: { watchlistAlias: 'w', itemsSearchKey: 'A', rawContent: 'A\tB\n1\t2\n', contentType: 'text/TSV' } },
+  { properties: { watchlistAlias: 'w', itemsSearchKey: 'A', rawContent: 'A\tB\n1\t2\n', contentType: 'Tab' } },
+  { properties: { watchlistAlias: 'w', itemsSearchKey: 'A', rawContent: 'no\nA,B\n1,2\n', numberOfLinesToSkip: 1 } },
+  { properties: { watchlistAlias: 'w', itemsSearchKey: 'A', rawContent: 5 } },
+  { properties: { watchlistAlias: 'w', itemsSearchKey: 'A' }, rows: [{ A: '1' }, 'x'] },
+];
+
 const said: readonly string[] = [
   ...about('what a probe tells', probed, ([name, properties]: (typeof probed)[number]) =>
     probe.echo(resource('alertRules', name, properties), 'abc'),
@@ -520,6 +546,19 @@ const said: readonly string[] = [
       A: { type: 'string', default: 'x', description: 'Why' },
       C: { type: 'long', default: 6 },
     }),
+  ),
+  ...about('who answers for a rule', ownMetadata, ownershipOf),
+  ...about('what is said of a rule', ownMetadata, (metadata: JsonObject) => {
+    const base = bases.find(([type]) => type === 'analytics-rule')?.[2];
+    return typeNamed('analytics-rule')
+      .complete({ ...base, metadata })
+      ?.describe();
+  }),
+  ...about('a rule in another form', dialects, (text: string) =>
+    ruleDialects.map((dialect) => toDialect(readDocument('r.yaml', text).document, dialect)),
+  ),
+  ...about('a watchlist of a template', rowsOfTemplates, (body: JsonObject) =>
+    typeNamed('watchlist').file.valueOf(body, 'w'),
   ),
 ];
 
