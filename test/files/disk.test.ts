@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   checkWritable,
+  kindOf,
   makeExecutable,
+  namesIn,
   readBytes,
   readText,
   removeFile,
@@ -74,6 +76,32 @@ describe('writing a file', () => {
     expect(await readFile(join(folder, 'file'), 'utf8')).toBe('kept');
   });
 
+  test('takes bytes and texts in parts, and what is refused says what to do', async () => {
+    const path = join(folder, 'deep', 'file');
+    await writeAtomically(path, ['a', 'b', 'c']);
+    expect(await readFile(path, 'utf8')).toBe('abc');
+    await writeAtomically(path, new Uint8Array([0x64]));
+    expect(await readFile(path, 'utf8')).toBe('d');
+    await writeAtomically(path, []).catch(() => undefined);
+    const refused = {
+      kind: 'config',
+      code: 'unwritable-file',
+      hint: 'Check that the folder exists, that you may write to it and that the disk is not full.',
+    };
+    await expect(writeAtomically(folder, 'text')).rejects.toMatchObject({ ...refused, file: folder });
+    await expect(checkWritable(folder)).rejects.toMatchObject({
+      ...refused,
+      file: folder,
+      message: `${folder} cannot be written (EISDIR).`,
+    });
+    const parts = (function* () {
+      yield 'one';
+      throw new Error('none');
+    })();
+    await expect(writeAtomically(path, parts)).rejects.toMatchObject({ ...refused, file: path });
+    expect(await readdir(join(folder, 'deep'))).toEqual(['file']);
+  });
+
   test('is made one that may be run, and refused by name where there is none', async () => {
     const path = join(folder, 'hook');
     await expect(makeExecutable(path)).rejects.toMatchObject({
@@ -111,5 +139,40 @@ describe('reading a file', () => {
     await expect(readBytes(pipe)).rejects.toThrow(`${pipe} is a pipe or a device, not a file.`);
     await expect(readBytes('/dev/zero')).rejects.toThrow('/dev/zero is a pipe or a device');
     await expect(readBytes(folder)).rejects.toThrow(`${folder} cannot be read (EISDIR).`);
+    const refused = { kind: 'config', code: 'unreadable-file' };
+    await expect(readBytes(folder)).rejects.toMatchObject({
+      ...refused,
+      file: folder,
+      hint: 'Check that it is a file and that you may read it.',
+    });
+    await expect(readBytes(pipe)).rejects.toMatchObject({
+      ...refused,
+      file: pipe,
+      hint: 'Write what it gives to a file, and name that.',
+    });
+  });
+
+  test('is preceded by what is there, and by the names in a folder', async () => {
+    const file = join(folder, 'a');
+    await writeFile(file, '');
+    await symlink(join(folder, 'gone'), join(folder, 'link'));
+    await symlink(join(folder, 'loop'), join(folder, 'loop'));
+    const places = [
+      folder,
+      file,
+      '/dev/null',
+      join(folder, 'link'),
+      join(folder, 'loop'),
+      join(file, 'x'),
+      'x'.repeat(5000),
+      'a\0b',
+    ];
+    expect(await Promise.all(places.map(kindOf))).toEqual([
+      'folder',
+      'file',
+      'file',
+      ...Array.from({ length: 5 }, () => 'nothing'),
+    ]);
+    expect([(await namesIn(folder)).toSorted(), await namesIn(file)]).toEqual([['a', 'link', 'loop'], []]);
   });
 });

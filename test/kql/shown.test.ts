@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { QueryToken, ShownQuery } from '../../src/core/query-facts.ts';
 import { analyzeQueries, emptySchema, loadKql } from '../../src/kql/index.ts';
-import { showQuery } from '../../src/kql/shown.ts';
+import { printShown, readShown, showQuery } from '../../src/kql/shown.ts';
 
 const kql = await loadKql();
 
@@ -56,5 +56,49 @@ describe('a query as it is shown', () => {
       text: 'print "a\nb"',
       tokens: [],
     });
+  });
+});
+
+describe('what is remembered of a query that is shown', () => {
+  const remembered: ShownQuery = {
+    text: 'T | take 1',
+    tokens: [
+      { kind: 'table', span: { start: 0, end: 1 } },
+      { kind: 'literal', span: { start: 9, end: 10 } },
+    ],
+  };
+
+  test('is read back, every kind of token', () => {
+    expect(printShown(remembered)).toEqual([
+      'T | take 1',
+      [
+        ['table', 0, 1],
+        ['literal', 9, 10],
+      ],
+    ]);
+    expect(readShown(printShown(remembered))).toEqual(remembered);
+    const kinds = 'comment punctuation literal string type column table function variable operator keyword name';
+    for (const kind of kinds.split(' ')) expect(readShown(['T', [[kind, 0, 1]]])?.tokens).toHaveLength(1);
+  });
+
+  test.each([
+    [undefined],
+    [null],
+    ['T'],
+    [{}],
+    [[]],
+    [['T']],
+    [[5, []]],
+    [['T', 'x']],
+    [['T', ['x']]],
+    [['T', [[]]]],
+    [['T', [['odd', 0, 1]]]],
+    [['T', [[5, 0, 1]]]],
+    [['T', [['table', '0', 1]]]],
+    [['T', [['table', 0, '1']]]],
+    [['T', [['table', 0]]]],
+    [['T', [['toString', 0, 1]]]],
+  ])('is nothing where it is none: %j', (value) => {
+    expect(readShown(value)).toBeUndefined();
   });
 });
