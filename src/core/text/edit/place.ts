@@ -1,7 +1,7 @@
 import { CHOMPING_MODE, parseEvents, SCALAR_STYLE } from 'js-yaml';
 import type { Span } from '../span.ts';
 import { documentStarts } from '../yaml/locator.ts';
-import { buildTree, type ScalarNode, type YamlNode } from '../yaml/tree.ts';
+import { buildTree, isFlow, type ScalarNode, type YamlNode } from '../yaml/tree.ts';
 import type { Layout, TextStyle } from './render.ts';
 
 export const lineStart = (text: string, offset: number): number => {
@@ -40,8 +40,7 @@ export const treeOf = (text: string): YamlNode | undefined => {
 const innermostLast = (node: YamlNode): YamlNode => {
   const last =
     node.type === 'mapping' ? node.pairs.at(-1)?.value : node.type === 'sequence' ? node.items.at(-1) : undefined;
-  const flow = (node.type === 'mapping' || node.type === 'sequence') && node.flow;
-  return last === undefined || flow ? node : innermostLast(last);
+  return last === undefined || isFlow(node) ? node : innermostLast(last);
 };
 
 /** The end of a node with everything that belongs to it: a block scalar that keeps its blank lines has them. */

@@ -3,7 +3,7 @@ import { isArray, isObject, type JsonValue } from '../../json.ts';
 import { pointer, segmentsOf, valueAt, type JsonPointer } from '../../pointer.ts';
 import type { SourceDocument } from '../source.ts';
 import { find } from '../yaml/locator.ts';
-import { skipBlank, type YamlNode } from '../yaml/tree.ts';
+import { isFlow, skipBlank, type YamlNode } from '../yaml/tree.ts';
 import { columnOf, fullEnd, hasComment, isBlock, isFirstOnLine, lineEnd, lineStart, styleOf } from './place.ts';
 import { renderCollection, renderFlow, renderInline, renderMember, renderText, type TextStyle } from './render.ts';
 import { insert, lawful, sceneOf, swap, targetAt, type Edits, type Scene, type Target, withValue } from './scene.ts';
@@ -51,7 +51,7 @@ const replaceWithCollection = (scene: Scene, target: Target, value: JsonValue): 
   const { node, key, column, inFlow } = target;
   const empty = isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
   if (inFlow || empty) return undefined;
-  const block = (node.type === 'mapping' || node.type === 'sequence') && !node.flow;
+  const block = 'flow' in node && !node.flow;
   const sameKind = block && (node.type === 'sequence') === isArray(value);
   if (sameKind) return swap(node.span, renderCollection(value, columnOf(scene.text, node.span.start), scene.layout));
   if (key === undefined) return undefined;
@@ -66,7 +66,7 @@ const candidatesFor = function* (scene: Scene, target: Target, value: JsonValue)
   const own = styleOf(target.node);
   const flow = isArray(value) || isObject(value) ? renderFlow(value) : undefined;
   if (flow !== undefined) {
-    const wasFlow = (target.node.type === 'mapping' || target.node.type === 'sequence') && target.node.flow;
+    const wasFlow = isFlow(target.node);
     const keepsFlow = wasFlow && target.node.span.end - target.node.span.start > 2;
     if (keepsFlow) yield swap(target.node.span, flow);
     yield replaceWithCollection(scene, target, value);

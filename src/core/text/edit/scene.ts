@@ -4,7 +4,7 @@ import { readDocument } from '../read-document.ts';
 import type { SourceDocument } from '../source.ts';
 import { type Span, type TextEdit, applyEdits } from '../span.ts';
 import { find } from '../yaml/locator.ts';
-import type { YamlNode } from '../yaml/tree.ts';
+import { isFlow, type YamlNode } from '../yaml/tree.ts';
 import { columnOf, layoutOf, treeOf } from './place.ts';
 import type { Layout } from './render.ts';
 
@@ -113,7 +113,7 @@ export const targetAt = ({ root, text }: Scene, at: JsonPointer): Target | undef
   if (!complete) return undefined;
   const path = segmentsOf(at);
   const holders = path.map((_, length) => find(root, pointer(...path.slice(0, length))).node);
-  const inFlow = holders.some((holder) => (holder.type === 'mapping' || holder.type === 'sequence') && holder.flow);
+  const inFlow = holders.some(isFlow);
   const holder = holders.at(-1);
   return { node, key: pair?.key, column: holder === undefined ? 0 : columnOf(text, holder.span.start), inFlow };
 };

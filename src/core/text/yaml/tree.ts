@@ -49,6 +49,9 @@ export type SequenceNode = {
   readonly items: readonly YamlNode[];
 };
 
+/** Whether a node is a mapping or a list in braces or brackets. */
+export const isFlow = (node: YamlNode): boolean => 'flow' in node && node.flow;
+
 export const isBlockScalar = (event: ScalarEvent): boolean =>
   event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
 
