@@ -70,5 +70,32 @@ describe('placeholders come from a file', () => {
   test('anything else is refused at its place', () => {
     expect(read('admins: [{a: b}]\nhost:\n').diagnostics.map(({ range }) => range?.start.line)).toEqual([1, 2]);
     expect(read('- a\n').diagnostics).toHaveLength(1);
+    const said = (text: string) =>
+      read(text).diagnostics.map(({ code, severity, message, path, range }) => [
+        code,
+        severity,
+        message,
+        path,
+        range?.start,
+      ]);
+    const ofName = (line: number, column: number) => [
+      'sigma/placeholders',
+      'error',
+      'A value of the placeholder `admins` has to be a text or a number.',
+      'placeholders.yaml',
+      { line, column },
+    ];
+    expect(said('other: x\nadmins: [x, {a: b}, null, y]\n')).toEqual([ofName(2, 13), ofName(2, 21)]);
+    expect(said('admins: {a: b}\n')).toEqual([ofName(1, 9)]);
+    expect(said('- a\n')).toEqual([
+      [
+        'sigma/placeholders',
+        'error',
+        'The file of placeholders has to be a mapping from names to values.',
+        'placeholders.yaml',
+        { line: 1, column: 1 },
+      ],
+    ]);
+    expect(read('').diagnostics).toEqual([]);
   });
 });

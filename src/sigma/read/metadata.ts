@@ -40,14 +40,7 @@ export const readMetadata = (node: MapNode, path: string, index: number): SigmaM
   references: textsAt(node, 'references'),
   tags: textsAt(node, 'tags'),
   falsepositives: textsAt(node, 'falsepositives'),
-  fields: textsAt(node, 'fields'),
-  related: relatedIds(node),
 });
-
-const relatedIds = (node: MapNode): string[] => {
-  const list = member(node, 'related');
-  return list?.kind === 'list' ? list.items.flatMap((item) => textAt(item, 'id') ?? []) : [];
-};
 
 /** The log source; a rule has to name a category, a product or a service. */
 export const readLogsource = (node: MapNode): Logsource => {

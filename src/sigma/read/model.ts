@@ -59,8 +59,6 @@ export type SigmaMetadata = {
   readonly references: readonly string[];
   readonly tags: readonly string[];
   readonly falsepositives: readonly string[];
-  readonly fields: readonly string[];
-  readonly related: readonly string[];
 };
 
 export type SigmaDetectionRule = SigmaMetadata & {

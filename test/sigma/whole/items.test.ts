@@ -26,7 +26,7 @@ const saidOf = (item: string, pipeline: SigmaPipeline): readonly string[] => {
   const result = convertText(text, pipeline, { placeholders });
   if ('error' in result) {
     const { cause, message, at = 0 } = result.error;
-    return [`${cause}: ${message} @ ${text.slice(at).split('\n')[0] ?? ''}`];
+    return [visible(`${cause}: ${message} @ ${text.slice(at).split('\n')[0] ?? ''}`)];
   }
   return [...result.queries.map((query) => query.replaceAll('\n', ' ')), ...result.warnings].map(visible);
 };
