@@ -52,6 +52,9 @@ describe('shards', () => {
 
   test('are written as i/n', () => {
     expect(readShard('2/5')).toEqual({ index: 2, count: 5 });
+    expect(readShard('1/1')).toEqual({ index: 1, count: 1 });
+    expect(readShard('256/256')).toEqual({ index: 256, count: 256 });
+    expect(readShard('1/257')).toBeUndefined();
     expect(['0/5', '6/5', '1/0', '1/999', '1', 'a/b', '1/2/3'].map(readShard)).toEqual(Array(7).fill(undefined));
   });
 });

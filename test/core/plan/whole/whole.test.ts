@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { compare, type CompareInput } from '../../../../src/core/engine/compare.ts';
 import type { Plan, Verdict } from '../../../../src/core/engine/change.ts';
+import { driftPlace } from '../../../../src/core/engine/drift.ts';
 import { isRefused, plan } from '../../../../src/core/plan/plan.ts';
 import { planFlags, type PlanOptions } from '../../../../src/core/plan/plan-options.ts';
 import { touchedOf } from '../../../../src/core/plan/saved-plan.ts';
@@ -101,7 +102,7 @@ const said = (): readonly string[] => {
       const judged = compare(compareInput({ ...input, ...more }));
       const numbers = verdicts.numbersOf(judged.flatMap(linesOfVerdict));
       const made = choices.map((options) => plans.numbersOf(linesOfPlan(plan(judged, planOptions(options)))));
-      return `${words}${way}: ${judged.map(({ state }) => state).join()} ${numbers}: ${made.join(' ')}`;
+      return `${words}${way}: ${judged.map((verdict) => `${verdict.state} (${driftPlace(verdict) ?? 'nowhere'})`).join()} ${numbers}: ${made.join(' ')}`;
     }),
   );
   return [
