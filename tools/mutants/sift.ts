@@ -3,7 +3,7 @@ import { atATime, type Reach, type Reaching } from './reach.ts';
 import type { Workbench } from './workbench.ts';
 
 /** How many test files are tried for a defect before it is looked at alone: the nearest ones notice most. */
-const nearest = 8;
+const nearest = 4;
 
 /** A test file says nothing for as long as it loads and its longest test takes; a busy machine needs more. */
 const silenceOf = ({ ms, allMs }: Reaching): number => 30 + (4 * Math.max(ms, allMs)) / 1000;
