@@ -202,7 +202,6 @@ export const numberAggregates: Readonly<Record<string, Aggregate>> = {
   stdev: spread('stdev', false),
   stdevif: onlyIf(spread('stdev', false), 1),
   stdevp: spread('stdev', true),
-  stdevpif: onlyIf(spread('stdev', true), 1),
   variance: spread('variance', false),
   varianceif: onlyIf(spread('variance', false), 1),
   variancep: spread('variance', true),
