@@ -62,6 +62,8 @@ describe('completion', () => {
     expect(await offered('pull', 'x', '--format', 'json', 'Sec')).toEqual(['Security log cleared']);
     expect(await offered('show', '-w', 'local', 'Sec')).toEqual(['Security log cleared']);
     expect(await offered('validate', '--no-kql', '')).toEqual([]);
+    expect(await offered('adopt', '--yes', 'Sec')).toEqual(['Security log cleared']);
+    expect(await offered('adopt', '--nothing-such', 'Sec')).toEqual(['Security log cleared']);
   });
 
   test('takes quotes and backslashes for what they are', async () => {
