@@ -35,7 +35,7 @@ describe.each(commands)('the options of picket $name', ({ usage, load }) => {
     const own = Object.keys(key).filter((name) => !isPositional(usage, name));
     expect(own.filter((name) => !told.includes(name))).toEqual([]);
     // A short form has one letter, and the rule of its long one.
-    const takers = own.filter((name) => name.length > 1 && ![...boolean, ...array, ...withOrWithout].includes(name));
+    const takers = own.filter((name) => name.length > 1 && ![...boolean, ...withOrWithout].includes(name));
     expect(takers.filter((name) => !['help', 'version'].includes(name) && narg[name] === undefined)).toEqual([]);
   });
 });

@@ -46,6 +46,7 @@ export const command = defineCommand({
       .option('data', {
         type: 'string',
         array: true,
+        requiresArg: true,
         describe: 'Files of rows (JSON, NDJSON, CSV), named like their table, or folders of such files',
       })
       .option('now', {
