@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { PicketError } from '../../src/core/errors.ts';
 import { textOf } from '../../src/core/json.ts';
@@ -6,6 +6,7 @@ import type { WireRequest } from '../../src/core/ports.ts';
 import { workspacePath } from '../../src/core/resource.ts';
 import { id } from './failing-service.ts';
 import { answer, connect, live, refusal, store, target, type Session } from './fake-service.ts';
+import { updateExpected } from '../expected.ts';
 
 const base = workspacePath(target);
 const statuses = [200, 201, 204, 301, 400, 401, 403, 404, 408, 409, 412, 418, 429, 500, 501, 502, 503, 504];
@@ -92,6 +93,6 @@ test('each answer of the service, once or for good, is met as it was read once',
         said.push(`${name}: ${what} with ${status}: ${once}`, ...(always === once ? [] : [`  for good: ${always}`]));
       }
   const file = new URL('every-answer.txt', import.meta.url);
-  if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said.join('\n')}\n`);
+  updateExpected(file, () => `${said.join('\n')}\n`);
   expect(said).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { alertsOf, incidentsOf, type QueryRule } from '../../../src/content/alerts/index.ts';
 import { looserTrigger } from '../../../src/content/alerts/model.ts';
@@ -9,6 +9,7 @@ import { placeholdersOf, strayBraces } from '../../../src/content/analytics-rule
 import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 import { ticksPer, type Row, type Table } from '../../../src/kql/run/values/value.ts';
+import { updateExpected } from '../../expected.ts';
 
 const schedule = { queryFrequency: '1h', queryPeriod: '2h', triggerOperator: 'gt', triggerThreshold: 0 };
 
@@ -194,7 +195,7 @@ const said = [
 ];
 
 const file = new URL('whole.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said.join('\n')}\n`);
+updateExpected(file, () => `${said.join('\n')}\n`);
 
 test('alerts, what they show and what they become are those of the service, whole', () => {
   expect(said).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { breaks } from '../../../src/content/parser/calls.ts';
 import { wrongDefault } from '../../../src/content/parser/defaults.ts';
 import { readSignature } from '../../../src/content/parser/signature.ts';
 import type { JsonValue } from '../../../src/core/json.ts';
+import { updateExpected } from '../../expected.ts';
 
 const types = 'bool datetime decimal dynamic guid int long real string timespan (*) other'.split(' ');
 const literals = [
@@ -84,7 +85,7 @@ const said = [
 ];
 
 const file = new URL('whole.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said.join('\n')}\n`);
+updateExpected(file, () => `${said.join('\n')}\n`);
 
 test('parameters, their defaults and the calls that they break are told, whole', () => {
   expect(said).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

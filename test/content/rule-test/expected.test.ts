@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { Alert } from '../../../src/content/alerts/index.ts';
 import { checkExpected } from '../../../src/content/rule-test/expected.ts';
 import type { CaseOutcome } from '../../../src/content/rule-test/run-case.ts';
 import type { JsonValue } from '../../../src/core/json.ts';
 import type { Row, Table } from '../../../src/kql/run/values/value.ts';
+import { updateExpected } from '../../expected.ts';
 
 const alert = (given: Partial<Alert>): Alert => ({
   time: 0,
@@ -106,7 +107,7 @@ const said = Object.entries(outcomes).flatMap(([name, outcome]) =>
 );
 
 const file = new URL('expected.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said.join('\n')}\n`);
+updateExpected(file, () => `${said.join('\n')}\n`);
 
 describe('what came out against what a case expects', () => {
   test('is said whole, for each expectation and each outcome', () => {

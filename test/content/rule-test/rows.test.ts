@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { placePath } from '../../../src/content/rule-test/paths.ts';
 import { givenRows, type RowsContext } from '../../../src/content/rule-test/rows.ts';
@@ -9,6 +9,7 @@ import { rowFor } from '../../../src/content/rule-test/variations.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 import type { NamedValue, QueryCondition } from '../../../src/kql/index.ts';
 import { ticksPer } from '../../../src/kql/run/values/value.ts';
+import { updateExpected } from '../../expected.ts';
 
 const { hour } = ticksPer;
 
@@ -186,7 +187,7 @@ const said = [
   .split('\n');
 
 const file = new URL('rows.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said.join('\n')}\n`);
+updateExpected(file, () => `${said.join('\n')}\n`);
 
 test('rows, places in them and times are read as they are written, and what is wrong is said', () => {
   expect(said).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

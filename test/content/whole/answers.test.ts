@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { ownershipOf } from '../../../src/content/analytics-rule/describe.ts';
 import { toDialect } from '../../../src/content/analytics-rule/forms/dialects.ts';
@@ -22,6 +22,7 @@ import { readDocument } from '../../../src/core/text/read-document.ts';
 import { typeNamed } from '../../../tools/chaos/mixed-scene.ts';
 import { now, target } from '../../core/rules.ts';
 import { bases } from './bases.ts';
+import { updateExpected } from '../../expected.ts';
 
 /** A kind of question, and each question with its answer, as lines; a long question is told by its beginning. */
 const about = <Question>(
@@ -563,7 +564,7 @@ const said: readonly string[] = [
 ];
 
 const file = new URL('answers.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said.join('\n')}\n`);
+updateExpected(file, () => `${said.join('\n')}\n`);
 
 test('what types answer about values at their edges is said whole', () => {
   expect(said.join('\n').split('\n')).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

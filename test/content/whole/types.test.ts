@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { contentTypes, firstType, hubTemplates, resourceKinds } from '../../../src/content/index.ts';
 import type { ContentType } from '../../../src/core/content-type.ts';
@@ -7,6 +7,7 @@ import { pointer } from '../../../src/core/pointer.ts';
 import { resourcePath } from '../../../src/core/resource.ts';
 import { now, target } from '../../core/rules.ts';
 import { bases } from './bases.ts';
+import { updateExpected } from '../../expected.ts';
 
 const context = { now, workspace: target };
 
@@ -121,7 +122,7 @@ const said: readonly string[] = [
 ].map((line) => line.replaceAll('\n', '\\n'));
 
 const file = new URL('types.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said.join('\n')}\n`);
+updateExpected(file, () => `${said.join('\n')}\n`);
 
 test('what is known of each type of content, and what each answers about a file', () => {
   expect(said).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { exceptionKinds, figureGroups, type LiveRule, type MeasuredRule } from '../../../src/core/metrics/figures.ts';
 import { metricsCsv, metricsJson, metricsPrometheus } from '../../../src/core/metrics/metrics-texts.ts';
 import { measures } from '../../../src/core/metrics/measures.ts';
+import { updateExpected } from '../../expected.ts';
 
 const rule = (id: string, change: Partial<MeasuredRule> = {}): MeasuredRule => ({
   type: 'analytics-rule',
@@ -85,7 +86,7 @@ const said = (): string =>
     .concat('\n');
 
 const file = new URL('texts.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, said());
+updateExpected(file, () => said());
 
 test('all figures of rules, in each format', () => {
   expect(said().split('\n')).toEqual(readFileSync(file, 'utf8').split('\n'));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 import { exclusionsIn, whereWords, withExclusions } from '../../../src/core/overlays/exclusions.ts';
@@ -6,6 +6,7 @@ import { kqlOf, parameterTypes, takenBy } from '../../../src/core/overlays/param
 import type { ParameterPlaces } from '../../../src/core/overlays/parameter-place.ts';
 import { mayUseParameters, withParameters, type ParameterScope } from '../../../src/core/overlays/parameters.ts';
 import { beforeMade, originsOf, piecesOf, plain, sourced, type Sourced } from '../../../src/core/overlays/sourced.ts';
+import { updateExpected } from '../../expected.ts';
 
 const text = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
 
@@ -185,7 +186,7 @@ const said = (): readonly string[] => [
 ];
 
 const file = new URL('whole.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said().join('\n')}\n`);
+updateExpected(file, () => `${said().join('\n')}\n`);
 
 test('what parameters and exclusions make of content, with the place that each part comes from', () => {
   expect(said()).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, jest, test } from '@jest/globals';
 import { sha256 } from '../../../src/core/digest.ts';
 import { isArray, isObject, type JsonValue, textOf } from '../../../src/core/json.ts';
 import { settingMatrix, type SettingOverrides } from '../../../src/emulator/index.ts';
 import { emulator, id, preview, workspace } from '../arm.ts';
 import { asked, group } from './every-setting/requests.ts';
+import { updateExpected } from '../../expected.ts';
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(120_000);
@@ -146,7 +147,7 @@ const folder = new URL('every-setting/', import.meta.url);
 /** The text that was read once; with UPDATE_EXPECTED=1 that is what is said now. */
 const readOnce = (name: string, said: string): string => {
   const file = new URL(name, folder);
-  if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, said);
+  updateExpected(file, () => said);
   return readFileSync(file, 'utf8');
 };
 

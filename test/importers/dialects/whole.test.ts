@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { equalJson, isArray, type JsonValue } from '../../../src/core/json.ts';
 import { fields, isBookkeeping, type Field } from '../../../src/importers/dialects/fields.ts';
@@ -15,6 +15,7 @@ import {
   tactics,
   techniqueMembers,
 } from '../../../src/importers/dialects/values.ts';
+import { updateExpected } from '../../expected.ts';
 
 /** What tells how a value is read: a list, a name of a table, a number, a length of time. */
 const probes: readonly JsonValue[] = [
@@ -46,7 +47,7 @@ const entries = (table: ReadonlyMap<string, Field>, around: string): readonly st
 
 const expected = (name: string, made: readonly string[]): readonly string[] => {
   const file = new URL(`whole/${name}.txt`, import.meta.url);
-  if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${made.join('\n')}\n`);
+  updateExpected(file, () => `${made.join('\n')}\n`);
   return readFileSync(file, 'utf8').trimEnd().split('\n');
 };
 

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Span } from '../../../src/core/text/span.ts';
 import { loadConditions, loadKql, loadStructure, type QueryCondition } from '../../../src/kql/index.ts';
 import { everyKind } from './schema.ts';
+import { keptOf } from './kept.ts';
 
 const structureOf = await loadStructure();
 const conditionsOf = await loadConditions();
@@ -48,24 +49,10 @@ const linesOf = (query: string): readonly string[] => {
 };
 
 const queries = [...queriesIn('forms.txt'), ...queriesIn('queries.txt')];
-const quoted = (query: string): string => query.replaceAll(/^/gm, '> ');
-const expected = file('structures.txt');
-if (process.env['UPDATE_EXPECTED'] === '1')
-  writeFileSync(expected, `${queries.map((query) => [quoted(query), ...linesOf(query)].join('\n')).join('\n\n')}\n`);
-
-const found = new Map(
-  readFileSync(expected, 'utf8')
-    .trimEnd()
-    .split('\n\n')
-    .map((section) => {
-      const lines = section.split('\n');
-      const first = lines.findIndex((line) => !line.startsWith('> '));
-      return [lines.slice(0, first).join('\n'), lines.slice(first)];
-    }),
-);
+const kept = keptOf(file('structures.txt'), queries, linesOf);
 
 test.each(queries)('a query is read apart as it was: %s', (query) => {
-  expect(linesOf(query)).toEqual(found.get(quoted(query)));
+  expect(linesOf(query)).toEqual(kept(query));
 });
 
 test('the facts of a query that is shown are those of one that is not', () => {

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { QueryDiagnostic, QueryFacts } from '../../../src/core/query-facts.ts';
 import type { Span } from '../../../src/core/text/span.ts';
 import { loadKql } from '../../../src/kql/index.ts';
 import { everyKind } from './schema.ts';
+import { keptOf } from './kept.ts';
 
 const kql = await loadKql();
 const file = (name: string): URL => new URL(name, import.meta.url);
@@ -38,23 +39,8 @@ const linesOf = (query: string, facts: QueryFacts): readonly string[] => {
 
 const factsOf = (query: string): readonly string[] =>
   linesOf(query, kql.analyze(query, everyKind, { analyzers: 'on' }));
-const quoted = (query: string): string => query.replaceAll(/^/gm, '> ');
-
-const expected = file('facts.txt');
-if (process.env['UPDATE_EXPECTED'] === '1')
-  writeFileSync(expected, `${queries.map((query) => [quoted(query), ...factsOf(query)].join('\n')).join('\n\n')}\n`);
-
-const found = new Map(
-  readFileSync(expected, 'utf8')
-    .trimEnd()
-    .split('\n\n')
-    .map((section) => {
-      const lines = section.split('\n');
-      const facts = lines.findIndex((line) => !line.startsWith('> '));
-      return [lines.slice(0, facts).join('\n'), lines.slice(facts)];
-    }),
-);
+const kept = keptOf(file('facts.txt'), queries, factsOf);
 
 test.each(queries)('all facts about a query are what they were: %s', (query) => {
-  expect(factsOf(query)).toEqual(found.get(quoted(query)));
+  expect(factsOf(query)).toEqual(kept(query));
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Config } from '../../../../src/core/config/config.ts';
 import { layersFor } from '../../../../src/core/config/layers.ts';
@@ -7,6 +7,7 @@ import { isObject, objectOf, type JsonObject } from '../../../../src/core/json.t
 import type { Diagnostic } from '../../../../src/core/diagnostic.ts';
 import { readDocument } from '../../../../src/core/text/read-document.ts';
 import { changesOf, leaves } from '../../../changes.ts';
+import { updateExpected } from '../../../expected.ts';
 
 const container = 'https://contoso.blob.core.windows.net/evidence/';
 const subscriptionId = '11111111-2222-3333-4444-555555555555';
@@ -169,7 +170,7 @@ const said = (): readonly string[] => {
 };
 
 const file = new URL('said.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said().join('\n')}\n`);
+updateExpected(file, () => `${said().join('\n')}\n`);
 
 test('what picket.yaml stands for, and what is said of it after each change', () => {
   expect(said()).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { recordAfter } from '../../../../src/core/evidence/deployment-log.ts';
 import { evidenceJson, tablesOf, type Evidence } from '../../../../src/core/evidence/evidence.ts';
@@ -10,6 +10,7 @@ import {
   type ConfigRevision,
 } from '../../../../src/core/evidence/exceptions.ts';
 import { deploymentBy } from '../../../fakes/deployment.ts';
+import { updateExpected } from '../../../expected.ts';
 
 const changed = { type: 'alertRules', id: 'x', name: 'X', action: 'create', status: 'written', reason: '' } as const;
 const deployment = deploymentBy('ana', { project: 'p', workspace: 'prod', changes: [changed] });
@@ -107,7 +108,7 @@ const said = (): readonly string[] => [
 ];
 
 const file = new URL('said.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said().join('\n')}\n`);
+updateExpected(file, () => `${said().join('\n')}\n`);
 
 test('everything that an auditor is given, as tables and in the machine format', () => {
   expect(said()).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Plan } from '../../../../src/core/engine/change.ts';
 import { compare, type CompareInput } from '../../../../src/core/engine/compare.ts';
@@ -31,6 +31,7 @@ import {
   project,
   ruleType,
 } from '../../rules.ts';
+import { updateExpected } from '../../../expected.ts';
 
 const { enabled: _, ...unswitched } = canonical;
 
@@ -361,7 +362,7 @@ const said = (): readonly string[] => {
 };
 
 const file = new URL('policies.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said().join('\n')}\n`);
+updateExpected(file, () => `${said().join('\n')}\n`);
 
 test('what policies and the questions before a run make of plans over several types', () => {
   expect(said()).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { compare, type CompareInput } from '../../../../src/core/engine/compare.ts';
 import type { Plan, Verdict } from '../../../../src/core/engine/change.ts';
@@ -8,6 +8,7 @@ import { planFlags, type PlanOptions } from '../../../../src/core/plan/plan-opti
 import { touchedOf } from '../../../../src/core/plan/saved-plan.ts';
 import { body, compareInput, idOf, planOptions, typeOf } from '../../rules.ts';
 import { states } from './states.ts';
+import { updateExpected } from '../../../expected.ts';
 
 const id = idOf(1);
 
@@ -116,7 +117,7 @@ const said = (): readonly string[] => {
 };
 
 const file = new URL('plans.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said().join('\n')}\n`);
+updateExpected(file, () => `${said().join('\n')}\n`);
 
 test('each way in which git and the workspace can stand to one another, and what each choice makes of it', () => {
   expect(said()).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { isArray, isObject, type JsonValue } from '../../../../src/core/json.ts';
 import { pointer } from '../../../../src/core/pointer.ts';
@@ -19,6 +19,7 @@ import { replaceLines, rewrite } from '../../../../src/core/text/rewrite.ts';
 import type { SourceDocument } from '../../../../src/core/text/source.ts';
 import { read } from '../reading.ts';
 import { broken, documents, unordered } from './documents.ts';
+import { updateExpected } from '../../../expected.ts';
 
 /** Each place of a value, the outermost first. */
 const placesOf = (value: JsonValue | undefined, at = ''): readonly (readonly [at: string, value: JsonValue])[] => {
@@ -189,7 +190,7 @@ const said = (): readonly string[] => [
 ];
 
 const file = new URL('edits.txt', import.meta.url);
-if (process.env['UPDATE_EXPECTED'] === '1') writeFileSync(file, `${said().join('\n')}\n`);
+updateExpected(file, () => `${said().join('\n')}\n`);
 
 test('each edit of each place of each form of a file, and its layout', () => {
   expect(said()).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));
