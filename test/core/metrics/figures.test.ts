@@ -1,30 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { figureGroups, type LiveRule, type MeasuredRule } from '../../../src/core/metrics/figures.ts';
-
-const rule = (id: string, change: Partial<MeasuredRule> = {}): MeasuredRule => ({
-  type: 'analytics-rule',
-  id,
-  owner: undefined,
-  severity: 'High',
-  tactics: ['Impact', 'Persistence'],
-  stage: 'production',
-  enabled: true,
-  workspaces: ['prod', 'test'],
-  offIn: [],
-  tests: undefined,
-  exceptions: [],
-  leads: [],
-  ...change,
-});
-
-const live = (change: Partial<LiveRule> = {}): LiveRule => ({
-  runs: true,
-  silent: false,
-  alerts: 2,
-  incidents: { judged: 4, falsePositives: 1 },
-  override: undefined,
-  ...change,
-});
+import { figureGroups, type MeasuredRule } from '../../../src/core/metrics/figures.ts';
+import { live, rule } from './measured.ts';
 
 const groupsOf = (rules: readonly MeasuredRule[], asked: Parameters<typeof figureGroups>[1] = []) =>
   new Map(figureGroups(rules, asked).map(({ by, group, figures }) => [`${by} ${group}`, figures] as const));

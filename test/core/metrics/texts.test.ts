@@ -1,34 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { exceptionKinds, figureGroups, type LiveRule, type MeasuredRule } from '../../../src/core/metrics/figures.ts';
+import { exceptionKinds, figureGroups, type MeasuredRule } from '../../../src/core/metrics/figures.ts';
 import { metricsCsv, metricsJson, metricsPrometheus } from '../../../src/core/metrics/metrics-texts.ts';
 import { measures } from '../../../src/core/metrics/measures.ts';
 import { updateExpected } from '../../expected.ts';
+import { live, rule } from './measured.ts';
 
-const rule = (id: string, change: Partial<MeasuredRule> = {}): MeasuredRule => ({
-  type: 'analytics-rule',
-  id,
-  owner: undefined,
-  severity: 'High',
-  tactics: ['Impact', 'Persistence'],
-  stage: 'production',
-  enabled: true,
-  workspaces: ['prod', 'test'],
-  offIn: [],
-  tests: undefined,
-  exceptions: [],
-  leads: [],
-  ...change,
-});
-
-const live = (change: Partial<LiveRule> = {}): LiveRule => ({
-  runs: true,
-  silent: false,
-  alerts: 2,
-  incidents: { judged: 3, falsePositives: 1 },
-  override: undefined,
-  ...change,
-});
+/** A share that has to be rounded. */
+const incidents = { judged: 3, falsePositives: 1 };
 
 const rules: readonly MeasuredRule[] = [
   rule('a', {
@@ -56,15 +35,15 @@ const asked = [
   {
     workspace: 'prod',
     rules: new Map([
-      ['analytics-rule/a', live({ override: 'off until noon', drift: { days: 3 } })],
-      ['analytics-rule/b', live({ silent: true, alerts: undefined, drift: { days: undefined } })],
+      ['analytics-rule/a', live({ incidents, override: 'off until noon', drift: { days: 3 } })],
+      ['analytics-rule/b', live({ incidents, silent: true, alerts: undefined, drift: { days: undefined } })],
       ['analytics-rule/c', live({ runs: false, silent: true, incidents: { judged: 0, falsePositives: 0 } })],
     ]),
   },
   {
     workspace: 'test',
     rules: new Map([
-      ['analytics-rule/a', live({ drift: { days: 5 }, alerts: 7 })],
+      ['analytics-rule/a', live({ incidents, drift: { days: 5 }, alerts: 7 })],
       ['analytics-rule/e', live({ silent: undefined, alerts: undefined, incidents: undefined })],
     ]),
   },
