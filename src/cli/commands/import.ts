@@ -11,6 +11,7 @@ import { checkFiles, readFormats } from '../emit.ts';
 import { emitTransfers, fileProgress, transferExitCode } from '../emit-transfers.ts';
 import { configOptions, formatOptions, namedFolder, workspaceOption } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
+import { kebab } from '../repeated.ts';
 
 const sources = ['arm', 'bicep', 'rules', 'sigma', 'template', 'terraform'] as const;
 const targets = ['rule', 'kql', 'jsonl'] as const;
@@ -46,7 +47,7 @@ const ofSigma = [
 const ofFiles = ['out', 'samples', 'enabled', 'frequency', 'period'] as const;
 
 const misplaced = (name: string, why: string, hint: string): PicketError =>
-  new PicketError('usage', `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}`, {
+  new PicketError('usage', `--${kebab(name)} ${why}`, {
     code: 'option-without-effect',
     hint,
   });
