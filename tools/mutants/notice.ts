@@ -1,4 +1,4 @@
-import type { Reach, Reaching } from './reach.ts';
+import { within, type Reach, type Reaching } from './reach.ts';
 import type { Run, Workbench } from './workbench.ts';
 import type { Defect } from './plant.ts';
 
@@ -11,16 +11,6 @@ export type Outcome =
 const patience = 8;
 
 const total = (files: readonly Reaching[]): number => files.reduce((ms, file) => ms + file.ms, 0);
-
-/** The files whose tests take no longer than a time, one after the other; one that takes too long makes room for others. */
-const within = (files: readonly Reaching[], ms: number): readonly Reaching[] => {
-  let left = ms;
-  return files.filter((file) => {
-    if (file.ms > left) return false;
-    left -= file.ms;
-    return true;
-  });
-};
 
 /** The first file that a run did not get to the end of. */
 const brokenOff = (files: readonly Reaching[], { results }: Run): Reaching | undefined =>

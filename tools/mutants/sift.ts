@@ -1,8 +1,8 @@
 import type { Defect } from './plant.ts';
-import { atATime, type Reach, type Reaching } from './reach.ts';
+import { atATime, within, type Reach, type Reaching } from './reach.ts';
 import type { Workbench } from './workbench.ts';
 
-/** How many test files are tried for a defect before it is looked at alone: the nearest ones notice most. */
+/** How many test files are tried for a defect one by one: the nearest ones notice most. Then all others have their turn. */
 const nearest = 4;
 
 /** A test file says nothing for as long as it loads and its longest test takes; a busy machine needs more. */
@@ -11,7 +11,8 @@ const silenceOf = ({ ms, allMs }: Reaching): number => 30 + (4 * Math.max(ms, al
 /**
  * Finds quickly what most tests notice at once: each test file is loaded once for all the defects that it reaches, not once
  * for each. The answer says by the id of a defect which test noticed it. Of the others nothing is known yet: what one
- * defect leaves in memory may hide the next one, and what is reached by loading is not tried here at all.
+ * defect leaves in memory may hide the next one, and what is reached by loading is not tried here at all. The tests of one
+ * defect take no longer than `seconds` together.
  */
 export const sift = async (
   bench: Workbench,
@@ -24,10 +25,10 @@ export const sift = async (
   const filesOf = new Map(
     defects.map(({ id, path }) => [
       id,
-      reach
-        .of(id, path)
-        .filter(({ only, whole, ms }) => only !== undefined && only !== whole && ms <= seconds * 1000)
-        .slice(0, nearest),
+      within(
+        reach.of(id, path).filter(({ only, whole }) => only !== undefined && only !== whole),
+        seconds * 1000,
+      ),
     ]),
   );
   const tryIn = async (path: string, ids: readonly string[]): Promise<void> => {
@@ -46,15 +47,18 @@ export const sift = async (
     alone.add(brokeOff);
     if (left.length > 1) await tryIn(path, left.slice(1));
   };
-  for (let round = 0; round < nearest; round += 1) {
+  for (let round = 0; round <= nearest; round += 1) {
     const byPath = new Map<string, string[]>();
-    for (const { id } of defects) {
-      const path = noticed.has(id) || alone.has(id) ? undefined : filesOf.get(id)?.[round]?.path;
-      if (path !== undefined) byPath.set(path, [...(byPath.get(path) ?? []), id]);
-    }
+    for (const id of filesOf.keys())
+      for (const { path } of filesOf.get(id)?.slice(round, round === nearest ? undefined : round + 1) ?? [])
+        byPath.set(path, [...(byPath.get(path) ?? []), id]);
     const work = [...byPath];
     await atATime(workers, async () => {
-      for (let next = work.shift(); next !== undefined; next = work.shift()) await tryIn(...next);
+      for (let next = work.shift(); next !== undefined; next = work.shift()) {
+        const [path, ids] = next;
+        const left = ids.filter((id) => !noticed.has(id) && !alone.has(id));
+        if (left.length > 0) await tryIn(path, left);
+      }
     });
   }
   return noticed;
