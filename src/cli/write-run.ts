@@ -137,10 +137,7 @@ export const runWrites = async (
         },
       },
       heard,
-    );
-    progress?.end();
-    // The notes of a plan say it themselves.
-    if (result.outcomes !== undefined && args.yes !== true) sayNotes(io, result.said ?? []);
+    ).finally(() => progress?.end());
     // Who said no has just read the plan.
     const isRead = ({ format, file }: FormatChoice): boolean =>
       declined === true && format === 'pretty' && file === undefined;

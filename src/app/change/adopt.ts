@@ -204,7 +204,7 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
     },
     asking(renewed, 'writer'),
   );
-  const done = await execute(
+  return execute(
     io,
     renewed,
     planned,
@@ -214,5 +214,4 @@ export const adopt = async (io: Io, request: AdoptRequest): Promise<Deployed> =>
       prepare: () => rewriteIds(io, renamed),
     },
   );
-  return { ...done, said: told };
 };

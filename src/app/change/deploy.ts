@@ -96,8 +96,6 @@ export type Deployed = Reported & {
   readonly logged?: Logged;
   /** Where the rules lie as they were before, relative to the project's root. */
   readonly backups: string | undefined;
-  /** What was understood of rules that were not named by their ids; the plan's notes say it too. */
-  readonly said?: readonly string[];
 };
 
 /**
@@ -122,7 +120,7 @@ export const deploy = async (io: Io, request: DeployRequest): Promise<Deployed> 
   const logged = isAsGitHasIt
     ? await logDeployment(io, planning.project, { plan, outcomes: alone, flags })
     : done.logged;
-  return { ...done, logged, said: planned.said };
+  return { ...done, logged };
 };
 
 const untouched = { outcomes: undefined, backups: undefined };

@@ -42,8 +42,6 @@ export type Planned = Reported & {
   readonly judged: Judged | undefined;
   /** What was chosen, every rule by its id. */
   readonly choices: PlanChoices;
-  /** What was understood of rules that were not named by their ids. */
-  readonly said: readonly string[];
 };
 
 /** The choices of a run with every rule by its id, whatever it was named by, and what was understood of such names. */
@@ -92,7 +90,7 @@ export const planSession = async (
     workspace: workspace.name,
   };
   const read = await readJudgedIfThere(session, { mentioning: (choices.prune ?? 'off') !== 'off' });
-  if (read === undefined) return { report, source, session, plan: undefined, judged: undefined, choices, said: [] };
+  if (read === undefined) return { report, source, session, plan: undefined, judged: undefined, choices };
   // Only of these a plan says more than that they differ.
   const isWorthAsking = ({ switchedOff }: Verdict): boolean => switchedOff === true;
   const judged: Judged = {
@@ -123,12 +121,12 @@ export const planSession = async (
   };
   // Where no file is valid there are no others to plan.
   if (broken && command === 'plan' && choices.invalid !== 'skip' && content.rules.length === 0)
-    return { report: { ...report, diagnostics }, source, session, plan: undefined, judged, choices, said: [] };
+    return { report: { ...report, diagnostics }, source, session, plan: undefined, judged, choices };
   if (broken && command === 'deploy' && choices.invalid !== 'skip') {
     const prunes = (choices.prune ?? 'off') !== 'off';
     const refused = prunes ? refusedPrune(plan(judged.verdicts, options)) : undefined;
     const shown = { ...report, diagnostics, ...(refused === undefined ? {} : { plan: refused }) };
-    return { report: shown, source, session: sound, plan: refused, judged: undefined, choices, said: [] };
+    return { report: shown, source, session: sound, plan: refused, judged: undefined, choices };
   }
   const planned = await completePlan(
     judged.verdicts,
@@ -148,7 +146,6 @@ export const planSession = async (
     plan: planned,
     judged,
     choices: named.choices,
-    said: named.said,
   };
 };
 
