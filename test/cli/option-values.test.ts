@@ -1,15 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import yargs from 'yargs';
 import { commands } from '../../src/cli/commands/index.ts';
+import { updateExpected } from '../expected.ts';
 
 /** What yargs keeps of the options of a command; narg says of an option how many values must follow it. */
 type Declared = {
   readonly string: readonly string[];
   readonly boolean: readonly string[];
   readonly array: readonly string[];
+  readonly alias: Readonly<Record<string, readonly string[]>>;
+  readonly default: Readonly<Record<string, unknown>>;
+  readonly defaultDescription: Readonly<Record<string, string | undefined>>;
+  readonly demandedOptions: Readonly<Record<string, unknown>>;
   readonly narg: Readonly<Record<string, number>>;
   readonly key: Readonly<Record<string, boolean>>;
-  readonly choices: Readonly<Record<string, unknown>>;
+  readonly choices: Readonly<Record<string, readonly string[]>>;
 };
 
 const isDescribed = (parser: object): parser is { readonly getOptions: () => Declared } => 'getOptions' in parser;
@@ -27,6 +33,46 @@ const declaredBy = async (load: (typeof commands)[number]['load']): Promise<Decl
 
 /** Keys of positionals stand among the options too, and are never asked for a value. */
 const isPositional = (usage: string, key: string): boolean => new RegExp(`[<[]${key}(?:\\.\\.)?[>\\]]`).test(usage);
+
+/** An option on one line, with everything that decides how it is read. */
+const optionLine = (name: string, declared: Declared): string => {
+  const { string, boolean, array, alias, narg, choices, demandedOptions } = declared;
+  const fallback = declared.defaultDescription[name];
+  return [
+    `  ${name}:`,
+    ...(alias[name] ?? []).map((other) => `= ${other}`),
+    ...(string.includes(name) ? ['text'] : []),
+    ...(boolean.includes(name) ? ['switch'] : []),
+    ...(array.includes(name) ? ['list'] : []),
+    ...(narg[name] === undefined ? [] : [narg[name] === 1 ? 'one value each time' : 'needs a value']),
+    ...(name in demandedOptions ? ['demanded'] : []),
+    ...(choices[name] === undefined ? [] : [`of ${choices[name].join('|')}`]),
+    ...(name in declared.default ? [`default ${JSON.stringify(declared.default[name])}`] : []),
+    ...(fallback === undefined ? [] : [`otherwise ${fallback}`]),
+  ].join(' ');
+};
+
+const expected = new URL('option-values.txt', import.meta.url);
+
+describe('the options of all commands', () => {
+  test('are read as they were when a person looked at them', async () => {
+    const told: string[] = [];
+    for (const { name, usage, load } of commands) {
+      const declared = await declaredBy(load);
+      const { formats } = await load();
+      const options = Object.keys(declared.key).filter((key) => !['help', 'version'].includes(key));
+      told.push(
+        [
+          `${name} (${usage})${formats === undefined ? '' : ` says ${formats.join(', ')}`}`,
+          ...options.toSorted().map((option) => optionLine(option, declared)),
+        ].join('\n'),
+      );
+    }
+    const text = `${told.join('\n\n')}\n`;
+    updateExpected(expected, () => text);
+    expect(text).toBe(readFileSync(expected, 'utf8'));
+  });
+});
 
 describe.each(commands)('the options of picket $name', ({ usage, load }) => {
   test('say whether a value follows them, and are refused without the one that they take', async () => {
