@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { usageError } from '../../src/cli/usage-error.ts';
 import { wordsOf } from '../scenarios/transcript.ts';
 import { inFolder } from './io.ts';
 
@@ -75,5 +76,111 @@ describe('a command line that cannot be understood', () => {
       await write('picket.yaml', 'content: [.]\n');
       expect(await picket('validate', '.')).toEqual({ code: 0, out: '0 files: no errors\n', err: '' });
     });
+  });
+});
+
+describe('what the parser objects to', () => {
+  const line = {
+    argv: ['plan', '--onyl', 'a'],
+    known: ['only', 'allow-deletes', 'workspace'],
+    choices: { to: ['rule', 'kql'], 'windows-events': ['Event'] },
+  };
+  test.each<[message: string, argv: readonly string[], said: string, hint: string, code: string]>([
+    [
+      'Unknown argument: onyl',
+      ['plan', '--onyl'],
+      'Unknown: `--onyl` (did you mean `--only`?).',
+      'Run `picket plan --help` for what there is.',
+      'unknown-argument',
+    ],
+    [
+      'Unknown arguments: allow-delets, allowDelets, x',
+      ['plan', '--allow-delets', '-x'],
+      'Unknown: `--allow-delets` (did you mean `--allow-deletes`?), `-x`.',
+      'Run `picket plan --help` for what there is.',
+      'unknown-argument',
+    ],
+    [
+      'Unknown argument: zzz',
+      ['audit', 'zzz'],
+      'Unknown: `zzz`.',
+      'It is `picket audit [action]`: leave out what is more, or look at `picket audit --help`.',
+      'unknown-argument',
+    ],
+    [
+      'Unknown command: dirft',
+      ['dirft'],
+      'Unknown: `dirft` (did you mean `drift`?).',
+      'Run `picket --help` for what there is.',
+      'unknown-argument',
+    ],
+    [
+      'Invalid values:\n  Argument: to, Given: "rul", Choices: "rule", "kql"',
+      ['import', '--to', 'rul'],
+      '`rul` is no value of --to.',
+      'Use one of rule, kql. Did you mean `rule`?',
+      'usage',
+    ],
+    [
+      'Invalid values:\n  Argument: windowsEvents, Given: "", Choices: "Event"',
+      ['import', '--windows-events', ''],
+      '`` is no value of --windows-events.',
+      'Write Event.',
+      'usage',
+    ],
+    [
+      'Invalid values:\n  Argument: action, Given: "verfy", Choices: "verify"',
+      ['audit', 'verfy'],
+      '`verfy` is no value of [action].',
+      'Write verify, as in `picket audit verify`, or leave it out. Did you mean `verify`?',
+      'usage',
+    ],
+    [
+      'Invalid values:\n  Argument: source, Given: "zzz", Choices: "arm", "sigma"',
+      ['import', 'zzz'],
+      '`zzz` is no value of <source>.',
+      'Use one of arm, sigma.',
+      'usage',
+    ],
+    [
+      'Not enough non-option arguments: got 0, need at least 2',
+      ['import', '-w', 'test'],
+      '`picket import` needs <source> <items..>.',
+      'Write `picket import <source> <items..>`; `picket import --help` says what <source> and <items..> may be.',
+      'usage',
+    ],
+    [
+      'Not enough non-option arguments: got 0, need at least 1',
+      [],
+      'Not enough non-option arguments: got 0, need at least 1.',
+      'Run `picket --help` for what there is.',
+      'usage',
+    ],
+    [
+      'Not enough arguments following: w',
+      ['plan', '-w'],
+      '-w needs a value.',
+      'Run `picket plan --help` for what there is.',
+      'usage',
+    ],
+    [
+      'Not enough arguments following: allowDeletes',
+      ['plan', '--allow-deletes'],
+      '--allow-deletes needs a value.',
+      'Run `picket plan --help` for what there is.',
+      'usage',
+    ],
+    [
+      'Missing required arguments: to, until',
+      ['disable'],
+      '`picket disable` needs --to (rule, kql), --until.',
+      'Run `picket disable --help` for what there is.',
+      'usage',
+    ],
+    [' Something else ', ['plan'], 'Something else.', 'Run `picket plan --help` for what there is.', 'usage'],
+    ['It ends. ', ['nothing'], 'It ends.', 'Run `picket --help` for what there is.', 'usage'],
+  ])('is said in words of the command line: %j of %j', (message, argv, said, hint, code) => {
+    const { kind, code: own, message: text, hint: todo } = usageError(message, { ...line, argv });
+    expect({ kind, own, text, todo }).toEqual({ kind: 'usage', own: code, text: said, todo: hint });
   });
 });

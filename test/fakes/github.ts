@@ -9,6 +9,8 @@ export type FakeGitHub = RepositoryContents & {
   readonly url: string;
   /** `METHOD path` of every request, in order. */
   readonly requests: string[];
+  /** Every write that was let in with what it said, in order. */
+  readonly sent: { readonly request: string; readonly body: Body }[];
   /** Identity tokens that jobs asked for, in order, each another one. */
   readonly identities: { readonly audience: string; readonly token: string }[];
   /** The App that is installed, if one is: its statements are believed only with its signature. */
@@ -72,12 +74,14 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
   const { contents, read, write } = createRepository(base);
 
   const requests: string[] = [];
+  const sent: FakeGitHub['sent'] = [];
   const identities: FakeGitHub['identities'] = [];
   const troubles: FakeGitHub['troubles'] = [];
   const fake: FakeGitHub = {
     ...contents,
     url: base,
     requests,
+    sent,
     identities,
     app: undefined,
     permission: 'write',
@@ -107,7 +111,9 @@ export const startGitHub = async (): Promise<FakeGitHub> => {
     const path = url.pathname.slice(repository.length);
     if (request.method === 'GET') return read(path, url);
     if (fake.permission === 'read') return { status: 403, body: { message: 'Resource not accessible by integration' } };
-    return write(request.method ?? '', path, await readBody(request), bearer === appsToken ? 'app' : 'default');
+    const body = await readBody(request);
+    sent.push({ request: `${request.method} ${path}`, body });
+    return write(request.method ?? '', path, body, bearer === appsToken ? 'app' : 'default');
   };
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
