@@ -20,13 +20,19 @@ const read = (text: string, examples: string): Typed => {
 const membersOf = (shape: Shape | undefined): Readonly<Record<string, Shape>> =>
   shape?.is === 'object' ? shape.members : {};
 
-const unknownField = (name: string, known: readonly string[]): PicketError => {
-  const close = nearest(name, known)[0];
-  return new PicketError('usage', `A rule of this kind has no field \`${name}\`.`, {
-    code: 'unknown-field',
-    hint: close === undefined ? `It has ${known.join(', ')}.` : `Did you mean \`${close}\`?`,
-  });
+/** What is to be done about a field that is not there, which has these beside it. */
+const hintOf = (names: readonly string[], known: readonly string[]): string => {
+  const parents = names.slice(0, -1);
+  if (known.length === 0) return `\`${parents.join('.')}\` is one value.`;
+  const close = nearest(names.at(-1) ?? '', known)[0];
+  return close === undefined ? `It has ${known.join(', ')}.` : `Did you mean \`${[...parents, close].join('.')}\`?`;
 };
+
+const unknownField = (names: readonly string[], known: readonly string[]): PicketError =>
+  new PicketError('usage', `A rule of this kind has no field \`${names.join('.')}\`.`, {
+    code: 'unknown-field',
+    hint: hintOf(names, known),
+  });
 
 /** What a person means by a value: text for a field that is text, otherwise JSON. */
 const valueOf = ({ names, value }: Typed, shape: Shape | undefined, before: JsonValue | undefined): JsonValue => {
@@ -46,17 +52,19 @@ const valueOf = ({ names, value }: Typed, shape: Shape | undefined, before: Json
   });
 };
 
-const withField = (properties: JsonObject, typed: Typed, shape: Shape): JsonObject => {
-  const [name = '', ...rest] = typed.names;
+/** `depth` is how many of its names have led here. */
+const withField = (properties: JsonObject, typed: Typed, shape: Shape, depth = 0): JsonObject => {
+  const name = typed.names[depth] ?? '';
   const members = membersOf(shape);
   const known = Object.keys(members).filter((key) => members[key]?.is !== 'ignored');
-  if (!known.includes(name) && !Object.hasOwn(properties, name)) throw unknownField(typed.names.join('.'), known);
+  if (!known.includes(name) && !Object.hasOwn(properties, name))
+    throw unknownField(typed.names.slice(0, depth + 1), known);
   const member = members[name];
   const before = properties[name];
   const value =
-    rest.length === 0
+    depth === typed.names.length - 1
       ? valueOf(typed, member, before)
-      : withField(objectOf(before), { names: rest, value: typed.value }, member ?? { is: 'exact' });
+      : withField(objectOf(before), typed, member ?? { is: 'exact' }, depth + 1);
   return { ...properties, [name]: value };
 };
 

@@ -94,10 +94,22 @@ describe('fields that a person fills in', () => {
     ['=one', 'bad-field', '`=one` is no FIELD=VALUE.', 'For example text=one.'],
     ['txt=one', 'unknown-field', 'A rule of this kind has no field `txt`.', 'Did you mean `text`?'],
     ['zzzzzz=1', 'unknown-field', 'A rule of this kind has no field `zzzzzz`.', `It has ${known}.`],
-    ['inner.zzzzzz=1', 'unknown-field', 'A rule of this kind has no field `zzzzzz`.', 'It has flag, length, deep.'],
-    ['inner.deep.quer=1', 'unknown-field', 'A rule of this kind has no field `quer`.', 'Did you mean `query`?'],
+    [
+      'inner.zzzzzz=1',
+      'unknown-field',
+      'A rule of this kind has no field `inner.zzzzzz`.',
+      'It has flag, length, deep.',
+    ],
+    [
+      'inner.deep.quer=1',
+      'unknown-field',
+      'A rule of this kind has no field `inner.deep.quer`.',
+      'Did you mean `inner.deep.query`?',
+    ],
+    ['text.more=1', 'unknown-field', 'A rule of this kind has no field `text.more`.', '`text` is one value.'],
     ['map=a', 'bad-field', 'map takes JSON, and `a` is none.', 'Write a mapping: {"…": "…"}.'],
     ['inner=a', 'bad-field', 'inner takes JSON, and `a` is none.', 'Write a mapping: {"…": "…"}.'],
+    ['inner.deep=a', 'bad-field', 'inner.deep takes JSON, and `a` is none.', 'Write a mapping: {"…": "…"}.'],
     ['things=a', 'bad-field', 'things takes JSON, and `a` is none.', 'Write a list: [{"…": "…"}].'],
   ])('are refused by name: %s', (field, code, message, hint) => {
     expect(filled(field)).toEqual(['usage', code, message, hint]);
