@@ -60,13 +60,14 @@ const habits: readonly Habit[] = [
   { at: /^[“”„‟«»‘’‚]/, hint: 'This is a typographic quote: KQL takes only `"` and `\'`.' },
   { at: /^[–—−]/, hint: 'This is a dash or a minus sign of its own: KQL takes only `-`.' },
   { at: /^&/, hint: 'KQL joins conditions by `and` and `or`.' },
-  { at: /^\|\|/, hint: 'KQL joins conditions by `and` and `or`, and texts by `strcat(...)`.' },
+  // The parser takes the first for a pipe, and misses the operator at the second.
+  { before: /\S\s*\|$/, at: /^\|/, hint: 'KQL joins conditions by `and` and `or`, and texts by `strcat(...)`.' },
   { at: /^![^=~]/, hint: 'KQL negates by `not(...)`, or by an operator of its own: `!=`, `!in`, `!has`.' },
   { before: /\s--\s*(?:\S+\s*)?$/, hint: 'A comment begins with `//` in KQL.' },
   { before: /(?:^|\s)#\s*(?:\S+\s*)?$/, hint: 'A comment begins with `//` in KQL.' },
   { at: /^(?:--\s|#|\/\*)/, hint: 'A comment begins with `//` in KQL.' },
   {
-    before: /\bselect\s+(?:top\s+\d+\s+)?(?:\*\s*)?$/i,
+    before: /\bselect\s+(?:top\s+\d+\s+)?(?:\*\s*)?(?:from\s+)?$/i,
     hint: 'KQL begins with the table: `TABLE | where CONDITION | project COLUMN`, not `SELECT ... FROM`.',
   },
   {
@@ -102,12 +103,11 @@ const habits: readonly Habit[] = [
   },
   { at: /^=[^=~]/, hint: 'A single `=` gives a value a name: compare with `==`, or with `=~` regardless of case.' },
   { at: /^values?\s*\(/i, hint: 'Write `make_list(COLUMN)`, or `make_set(COLUMN)` without repetitions.' },
-  { at: /^between\s+(?!\()/i, hint: 'Write `between (A .. B)`.' },
+  { before: /\bbetween\s+$/i, hint: 'Write `between (A .. B)`.' },
   {
     at: /^(?:AND|OR|IN|HAS|CONTAINS|BY|ASC|DESC|ON|KIND|BETWEEN)\b/,
     hint: 'Words of KQL are in lower case: `and`, `or`, `by`, `desc`.',
   },
-  { before: /\bBETWEEN\s*$/, hint: 'Write `between (A .. B)`, in lower case.' },
 ];
 
 /** What KQL has for an operator of another language, in a sentence; undefined where nothing is known of it. */

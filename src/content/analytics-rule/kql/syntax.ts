@@ -118,7 +118,8 @@ const explained = (item: RuleItem, query: AnalysedQuery, { message, span }: Quer
   if (marked !== undefined) return marked;
   // Within a text in quotes the engine misses the closing quote where the escape begins.
   if (here.startsWith('\\') && /^Missing: ["']/.test(message)) return plain(badEscape);
-  if (message.startsWith('Query operator expected')) return notAnOperator(query, span.start) ?? plain(anywhere);
+  const noOperator = message.startsWith('Query operator expected') ? notAnOperator(query, span.start) : undefined;
+  if (noOperator !== undefined) return noOperator;
   const habit = habitAt(before, ahead);
   // The parser names the gap before what it cannot read, and what tells the habit stands behind it.
   if (habit !== undefined)

@@ -1,5 +1,6 @@
 import type { RuleCheck } from '../lint/fields.ts';
-import { analysedQuery, diagnosticsOf, nameFinding, renaming } from './facts.ts';
+import type { QueryDiagnostic } from '../../../core/query-facts.ts';
+import { analysedQuery, diagnosticsOf, nameFinding, renaming, type AnalysedQuery } from './facts.ts';
 import { habitAt, lineBefore } from './habits.ts';
 
 /**
@@ -80,6 +81,10 @@ export const deprecatedFunction: RuleCheck = {
   },
 };
 
+/** What the habit of another language that a name shows asks for instead. */
+const habitOf = ({ text }: AnalysedQuery, { span }: QueryDiagnostic): string | undefined =>
+  habitAt(lineBefore(text, span.start), text.slice(span.start, span.start + 80));
+
 export const unknownColumn: RuleCheck = {
   id: 'kql/unknown-column',
   scope: 'item',
@@ -101,7 +106,7 @@ export const unknownColumn: RuleCheck = {
             diagnostic.name ?? '',
             query.facts.tables.map(({ name }) => name),
           ) ??
-          habitAt(lineBefore(query.text, diagnostic.span.start), '') ??
+          habitOf(query, diagnostic) ??
           'Check the spelling, and that no `project` or `summarize` before has dropped it; a column of your own is ' +
             'declared in a schema file.',
         severity: diagnostic.severity,
@@ -126,7 +131,9 @@ export const unknownFunction: RuleCheck = {
     for (const diagnostic of diagnosticsOf(query, 'function'))
       yield nameFinding(item, query, diagnostic, {
         message: `No schema knows a function \`${diagnostic.name ?? ''}\`.`,
-        hint: "Keep the function as a parser in this repository, or write the workspace's functions down with `picket schema pull`.",
+        hint:
+          habitOf(query, diagnostic) ??
+          "Keep the function as a parser in this repository, or write the workspace's functions down with `picket schema pull`.",
         severity: diagnostic.severity,
       });
   },
