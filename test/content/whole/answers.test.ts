@@ -17,25 +17,12 @@ import type { Risk } from '../../../src/core/engine/risk.ts';
 import { ruleDialects } from '../../../src/core/file-form.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 import { workspacePath, type LiveResource } from '../../../src/core/resource.ts';
-import { cut } from '../../../src/core/text/cut.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 import { typeNamed } from '../../../tools/chaos/mixed-scene.ts';
 import { now, target } from '../../core/rules.ts';
+import { about } from './about.ts';
 import { bases } from './bases.ts';
 import { updateExpected } from '../../expected.ts';
-
-/** A kind of question, and each question with its answer, as lines; a long question is told by its beginning. */
-const about = <Question>(
-  kind: string,
-  questions: readonly Question[],
-  answer: (question: Question) => unknown,
-): readonly string[] => [
-  `## ${kind}`,
-  ...questions.flatMap((question, index) => [
-    `${index + 1} ${cut(JSON.stringify(question) ?? 'nothing', 160)}`,
-    `  ${JSON.stringify(answer(question)) ?? 'nothing'}`,
-  ]),
-];
 
 // ---- What a probe tells.
 const probed: readonly (readonly [name: string, properties: JsonValue])[] = [

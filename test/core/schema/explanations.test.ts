@@ -51,6 +51,20 @@ describe('a value that is not allowed is named by what it is', () => {
   });
 });
 
+test('where lists and mappings may stand, each is described by its own schema', () => {
+  const it = {
+    type: ['array', 'object'],
+    items: { enum: ['first'], 'x-picket-noun': 'place' },
+    additionalProperties: { enum: ['low'], 'x-picket-noun': 'level' },
+  };
+  expect([...messages(it, 'it: [firs]\n'), ...messages(it, 'it: {a: lo}\n')]).toEqual([
+    '`firs` is no place: did you mean `first`?',
+    '`lo` is no level: did you mean `low`?',
+  ]);
+  const numbered = { type: 'object', additionalProperties: { enum: ['low'], 'x-picket-noun': 'level' } };
+  expect(messages(numbered, 'it: {7: lo}\n')).toEqual(['`lo` is no level: did you mean `low`?']);
+});
+
 describe('a value of another type is named beside the type that is wanted', () => {
   test.each([
     ['string', '7', '`it` is `7`, a number; it must be a text.'],

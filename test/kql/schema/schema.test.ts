@@ -414,6 +414,13 @@ describe('remembered results', () => {
     expect((await analyzeAll([], shipped, cache))(query)).toBeUndefined();
   });
 
+  test('are read by the next run, which works nothing out and writes nothing', async () => {
+    const cache = memory();
+    const first = (await analyzeAll([query], shipped, cache))(query);
+    const full: Cache = { read: cache.read, write: async () => Promise.reject(new Error('Worked out once more.')) };
+    expect((await analyzeAll([query], shipped, full))(query)).toEqual(first);
+  });
+
   test('count only while they are intact', async () => {
     const cache = memory();
     await analyzeAll([query], shipped, cache);

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { stripAutoDisabled } from '../../../src/content/analytics-rule/auto-disabled.ts';
+import { againstCustomDetection } from '../../../src/content/analytics-rule/forms/custom-detection.ts';
+import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
+import { switchOff } from '../../../src/content/analytics-rule/risk/switch.ts';
+import { hasTimes, withTimes } from '../../../src/content/hunting-query/times.ts';
+import { contentTypes } from '../../../src/content/index.ts';
+import { normalize } from '../../../src/content/parser/body.ts';
+import { objectOf, type JsonObject } from '../../../src/core/json.ts';
+import type { QueryFacts } from '../../../src/core/query-facts.ts';
+import { applyEdits } from '../../../src/core/text/span.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
+import { typeNamed } from '../../../tools/chaos/mixed-scene.ts';
+import { now, target } from '../../core/rules.ts';
+import { updateExpected } from '../../expected.ts';
+import { about } from './about.ts';
+import { bases } from './bases.ts';
+
+// ---- What a service says of itself in a body, and what nobody knows.
+const ofServices =
+  'version etag category watchlistId watchlistAlias watchlistType watchlistCategory source sourceType contentType rawContent numberOfLinesToSkip sasUri created updated createdBy updatedBy isDeleted tenantId uploadStatus provisioningState lastModifiedUtc lastModifiedBy createdTimeUtc lastModifiedTimeUtc modifiedBy timeModified userId revision statusCode isActive isEnabled ruleType hidden fullyQualified';
+const stuffed: JsonObject = {
+  ...Object.fromEntries(
+    ['etag', 'id', 'name', 'type', 'systemData', 'location', 'tags', 'rows'].map((key) => [key, 'x']),
+  ),
+  kind: 'Scheduled',
+  properties: Object.fromEntries(ofServices.split(' ').map((key) => [key, 'x'])),
+};
+
+// ---- Functions.
+const functions: readonly JsonObject[] = [
+  { functionAlias: 'F', displayName: 'F' },
+  { functionAlias: 'F', displayName: 'D' },
+  { functionAlias: 'F' },
+  { displayName: 'D' },
+  { functionAlias: 'F', functionParameters: 'x:int=5, T:(A:string)' },
+  { functionAlias: 'F', functionParameters: 'x' },
+  { functionAlias: 'F', tags: [{ name: 'a', value: 'b' }, { name: 'c' }, { name: 5, value: 'd' }, 'e'] },
+  { functionAlias: 'F', tags: { a: 'b' } },
+];
+
+// ---- Rules that the service has switched off.
+type Disabled = readonly [live: JsonObject, written?: JsonObject];
+const off = (displayName: string, description?: string): JsonObject => ({
+  displayName,
+  enabled: false,
+  ...(description === undefined ? {} : { description }),
+});
+const disabled: readonly Disabled[] = [
+  [off('AUTO DISABLED Name', 'Why.')],
+  [off('AUTO DISABLED Name', '\nWhy.')],
+  [off('AUTO DISABLED: Name', 'Own.\nOwn too.\nWhy.\n')],
+  [off('AUTO DISABLED – Name', 'Own. - Why.'), { displayName: 'Name', description: 'Own.' }],
+  [off('AUTO DISABLED Name', 'Why.'), { displayName: 'Name' }],
+  [off('AUTO DISABLED Name', ' : Why.'), { displayName: 'Name', description: '' }],
+  [off('AUTO DISABLED Name', 'Own.'), { displayName: 'Name', description: 'Own.' }],
+  [off('AUTO DISABLED Name', 'Other.\nWhy.'), { displayName: 'Name', description: 'Own.' }],
+  [off('AUTO DISABLED Name')],
+  [off('AUTO DISABLED Name', 'Why.'), { displayName: 'AUTO DISABLED Name' }],
+  [off('AUTO DISABLEDName', 'Why.')],
+  [off('Name', 'Why.')],
+  [{ ...off('AUTO DISABLED Name', 'Why.'), enabled: true }],
+];
+
+// ---- Switching a rule off.
+const settings = { enabled: true, severity: 'Low', displayName: 'N', lastModifiedUtc: 'x', query: null };
+const running: readonly JsonObject[] = [
+  { kind: 'Scheduled', properties: { ...settings, startTimeUtc: '2099-01-01T00:00:00Z' } },
+  { kind: 'Scheduled', properties: { ...settings, startTimeUtc: '2020-01-01T00:00:00Z' } },
+  { kind: 'Scheduled', properties: { ...settings, startTimeUtc: 'soon' } },
+  { kind: 'Fusion', properties: { ...settings, alertRuleTemplateName: 't', tactics: ['Impact'] } },
+  { kind: 'MLBehaviorAnalytics', properties: { ...settings, alertRuleTemplateName: 't' } },
+  { properties: settings },
+];
+
+// ---- Rules as custom detections.
+const factsWith = (columns: string, complete = true, table = 'DeviceEvents'): QueryFacts => ({
+  diagnostics: [],
+  tables: [{ name: table, span: { start: 0, end: 1 }, known: true, columns: [] }],
+  functions: [],
+  watchlists: [],
+  reaches: [],
+  patterns: [],
+  lookBacks: [],
+  timespans: [],
+  result: { complete, columns: columns.split(' ').map((name) => ({ name, type: 'string' })) },
+});
+type Detection = readonly [changes: JsonObject, facts?: QueryFacts];
+const sound: JsonObject = {
+  queryFrequency: '3h',
+  triggerThreshold: 0,
+  tactics: ['Impact'],
+  relevantTechniques: [],
+  suppressionEnabled: false,
+  incidentConfiguration: { createIncident: true },
+};
+const detections: readonly Detection[] = [
+  [{}],
+  [sound],
+  [sound, factsWith('TimeGenerated ReportId DeviceId')],
+  [sound, factsWith('Timestamp ReportId', true, 'SigninLogs')],
+  [sound, factsWith('A')],
+  [sound, factsWith('Timestamp')],
+  [sound, factsWith('A', false)],
+  ...['1h', '12h', '1d', '2h', '14d'].map((queryFrequency): Detection => [{ ...sound, queryFrequency }]),
+  [{ ...sound, triggerOperator: 'lt' }],
+  [{ ...sound, triggerThreshold: 1 }],
+  [{ ...sound, entityMappings: [] }],
+  [{ ...sound, suppressionEnabled: true }],
+  [{ ...sound, incidentConfiguration: { createIncident: false } }],
+  [{ ...sound, incidentConfiguration: { createIncident: true, groupingConfiguration: { enabled: true } } }],
+  [{ ...sound, incidentConfiguration: { createIncident: true, groupingConfiguration: { enabled: false } } }],
+  [{ ...sound, tactics: [] }],
+];
+const against = ([changes, facts]: Detection, name = 'scheduled'): readonly string[] => {
+  const raw = { ...bases.find(([, base]) => base === name)?.[2], ...changes };
+  const rule = analyticsRule.complete(analyticsRule.parse(raw));
+  return rule === undefined ? ['no rule'] : againstCustomDetection(rule, facts);
+};
+
+// ---- Findings of a file as it is written.
+const files: readonly string[] = [
+  'name: N\nquery: T\n',
+  'name: N\r\nquery: T\r\n',
+  '\uFEFFname: N\nquery: T\n',
+  '{"name": "N", "query": "T"}\n',
+  '# first\n\nquery: T\nname: N\n',
+  'kind:\nname: N\n',
+  'query: T\n',
+  ...['1.2.3', '1.2', 'v1.2.3', '1.2.3456789012345678', '1.2.34567890123456789', '123456789.12345678901', '1', ''].map(
+    (version) => `kind: Scheduled\nname: N\nversion: "${version}"\n`,
+  ),
+  'kind: Scheduled\nname: N\nversion: "1.2"\nalertRuleTemplateName: t\n',
+  'kind: Scheduled\nname: N\nversion: "1.2"\nalertRuleTemplateName: t\ntemplateVersion: 1.0.0\n',
+  'kind: Scheduled\nname: N\nversion: "1.2"\nalertRuleTemplateName: ""\n',
+  'kind: Fusion\nname: N\nversion: "1.2"\n',
+];
+const found = (text: string): readonly string[] => {
+  const { document } = readDocument('rule.yaml', text);
+  const raw = objectOf(document.value);
+  const steps = typeNamed('analytics-rule').check([{ document, raw }], { now });
+  for (;;) {
+    const step = steps.next();
+    if (step.done !== true) continue;
+    return step.value.map(
+      ({ code, severity, range, fix }) =>
+        `${severity} ${code} ${range?.start.line}:${range?.start.column}-${range?.end.line}:${range?.end.column}${fix === undefined ? '' : ` → ${applyEdits(text, fix)}`}`,
+    );
+  }
+};
+
+const said: readonly string[] = [
+  ...about(
+    'what a body says that its type does not know, and what of it counts',
+    contentTypes.map(({ name }) => name),
+    (name: string) => {
+      const { canonical } = typeNamed(name).managed({ now, workspace: target });
+      return [canonical.unknownProperties(stuffed), canonical.normalize(stuffed)];
+    },
+  ),
+  ...about('a function in its canonical form', functions, (properties: JsonObject) => normalize({ properties })),
+  ...about('a rule that was switched off', disabled, ([properties, written]: Disabled) =>
+    stripAutoDisabled({ properties }, written === undefined ? undefined : { properties: written }),
+  ),
+  ...about('a rule as it is switched off', running, (body: JsonObject) =>
+    switchOff(
+      { type: 'alertRules', name: 'n', id: '/n', etag: '"1"', body },
+      typeNamed('analytics-rule').managed({ now, workspace: target }).canonical,
+    ),
+  ),
+  ...about('what stands against a rule as a custom detection', detections, (each: Detection) => against(each)),
+  ...about('the same of other kinds', ['near-real-time', 'of-product'], (name: string) => against([{}], name)),
+  ...about(
+    'a query with times of the portal',
+    ['{{StartTimeISO}}', 'T {{EndTimeISO}}', 'datetime({{StartTimeISO}}) .. datetime({{EndTimeISO}})', '{{Time}}', ''],
+    (query: string) => [hasTimes(query), withTimes(query)],
+  ),
+  ...about('what is found in a file', files, found),
+];
+
+const file = new URL('edges.txt', import.meta.url);
+updateExpected(file, () => `${said.join('\n')}\n`);
+
+test('what types make of what a service and a person write at the edges is said whole', () => {
+  expect(said.join('\n').split('\n')).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));
+});
