@@ -208,7 +208,8 @@ const withinLine = (text: string, at: number): Refined | undefined => {
 const openQuote = (text: string, at: number): Refined | undefined => {
   let end = at;
   while (end > 0) {
-    const start = text.lastIndexOf('\n', end - 2) + 1;
+    // `lastIndexOf` looks at the first sign even when it is told to look before it.
+    const start = text.slice(0, end - 1).lastIndexOf('\n') + 1;
     const value = /^(?:\s|- )*(?:[^\s:'"]+:\s+)?(?=["'])/.exec(text.slice(start, end))?.[0].length;
     if (value !== undefined) {
       const quote = text.charAt(start + value);

@@ -87,6 +87,16 @@ describe('each reason for which a text is refused has its whole place, code and 
     expect(foundIn(text)).toEqual(found);
   });
 
+  // The file of a text without anything in it has one place.
+  const filled = cases.filter(({ text }) => text.trim() !== '');
+
+  test.each(filled.map((each) => [JSON.stringify(each.text), each] as const))('%s below an empty line', (_, each) => {
+    const below = each.found.map((line) =>
+      line.replace(/^(\d+)(:\d+-)(\d+)/, (_all, from, column, to) => `${Number(from) + 1}${column}${Number(to) + 1}`),
+    );
+    expect(foundIn(`\n${each.text}`)).toEqual(below);
+  });
+
   test('and no two of the texts are the same', () => {
     expect(new Set(cases.map(({ text }) => text)).size).toBe(cases.length);
   });
