@@ -30,7 +30,7 @@ const valuesOf = (file: string): readonly JsonValue[] => {
     return json.ok ? [json.value] : [];
   }
   const texts = documentTexts(bytes.toString('utf8'));
-  return texts.flatMap((text) => readDocument(file, text).document.value ?? []);
+  return texts.flatMap(({ text }) => readDocument(file, text).document.value ?? []);
 };
 
 /** The form that a file has, by what stands in it. */

@@ -16,7 +16,7 @@ import { discoverRules, shown } from '../../../files/discover.ts';
 import { kindOf, readBytes } from '../../../files/disk.ts';
 import { isStopped } from '../../breath.ts';
 import { readParameters } from './import-parameters.ts';
-import { readSource, refused } from './import-sources.ts';
+import { lostRemarks, readSource, refused } from './import-sources.ts';
 import { importedText, importedValue, typeOfFound } from './imported-value.ts';
 import { lintContext } from '../../lint-context.ts';
 import { newPaths, writeIfOther } from '../rule-files.ts';
@@ -147,10 +147,7 @@ const convertForeign = async (
       }),
     );
   }
-  const lost =
-    rules.length > 1 && remarks.length > 0
-      ? [`${place}: ${remarks.length} comments were not taken over: nobody can tell which rule they belong to.`]
-      : [];
+  const lost = rules.length > 1 && remarks.length > 0 ? [`${place}: ${lostRemarks(remarks.length)}`] : [];
   return [
     ...transfers.map((entry, index) => (index === 0 ? { ...entry, notes: [...entry.notes, ...lost] } : entry)),
     ...refused(place, found.problems),

@@ -12,7 +12,7 @@ import type { DeploymentFacts } from '../../../importers/arm/language/functions/
 import type { FoundItem, LeftOut } from '../../../importers/found.ts';
 import { newFolders, openShelf, placeRules, type Incoming } from './import-files.ts';
 import { readParameters, type Parameters } from './import-parameters.ts';
-import { importProblem, readSource, refused, type Source } from './import-sources.ts';
+import { importProblem, lostRemarks, readSource, refused, type Source } from './import-sources.ts';
 import { importedValue, typeOfFound } from './imported-value.ts';
 import { unlisted } from '../new-folders.ts';
 import { chooseWorkspace, openProject, type ConfigChoice, type Project } from '../../project.ts';
@@ -183,16 +183,7 @@ const gather = (source: Source, file: FoundFile, parameters: Parameters, project
   }
   const isAlone = entries.length === 1;
   const few = source.remarks.length;
-  const unplaced =
-    isAlone || few === 0
-      ? []
-      : [
-          importProblem(
-            path,
-            `${few} ${few === 1 ? 'comment was' : 'comments were'} not taken over: nobody can tell which rule they belong to.`,
-            'warning',
-          ),
-        ];
+  const unplaced = isAlone || few === 0 ? [] : [importProblem(path, lostRemarks(few), 'warning')];
   return {
     incoming: entries.flatMap((entry) =>
       'source' in entry ? [isAlone && few > 0 ? { ...entry, remarks: source.remarks } : entry] : [],

@@ -2,14 +2,15 @@ import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
 import type { Io } from '../../../core/io.ts';
 import { isObject, type JsonValue } from '../../../core/json.ts';
-import { readDocument } from '../../../core/text/read-document.ts';
+import { readDocument, type ReadResult } from '../../../core/text/read-document.ts';
+import type { Range } from '../../../core/text/span.ts';
 import { transfer, type Transfer } from '../../../core/transfer.ts';
 import { documentTexts } from '../../../core/text/yaml/decode.ts';
 import { buildBicep } from '../../../files/bicep.ts';
 import { isBelow, shown, type FoundFile } from '../../../files/discover.ts';
 import { readBytes } from '../../../files/disk.ts';
 import { rulesOfAnyForm } from '../../../importers/dialects/rules.ts';
-import { nothingFound, problemText, together, type Found, type FoundProblem } from '../../../importers/found.ts';
+import { problemText, together, type Found, type FoundProblem } from '../../../importers/found.ts';
 import { decodeText, readJson } from '../../../importers/read-json.ts';
 import type { Given } from '../../../importers/arm/rules.ts';
 import { importedCollections } from './imported-value.ts';
@@ -43,30 +44,63 @@ export const refused = (path: string, problems: readonly FoundProblem[]): readon
     transfer({ action: 'refused', id: '', name: problem.name ?? '', path, notes: [problemText(problem)] }),
   );
 
+/** A value, and the number of its document in a file of several. */
+type Numbered = { readonly value: JsonValue; readonly number?: number };
+
 type Values = {
-  readonly values: readonly JsonValue[];
+  readonly values: readonly Numbered[];
   readonly diagnostics: readonly Diagnostic[];
   readonly remarks: readonly string[];
 };
 
 const jsonIn = (bytes: Uint8Array, path: string, named: boolean): Values => {
   const json = readJson(bytes);
-  if (json.ok) return { values: [json.value], diagnostics: [], remarks: [] };
+  if (json.ok) return { values: [{ value: json.value }], diagnostics: [], remarks: [] };
   const found = importProblem(path, json.message, named ? 'error' : 'warning');
   return { values: [], diagnostics: [json.range === undefined ? found : { ...found, range: json.range }], remarks: [] };
+};
+
+/** What is found in a document that begins further down in its file. */
+const below = (diagnostic: Diagnostic, above: number): Diagnostic => {
+  const { range, related } = diagnostic;
+  const down = ({ start, end }: Range): Range => ({
+    start: { ...start, line: start.line + above },
+    end: { ...end, line: end.line + above },
+  });
+  return {
+    ...diagnostic,
+    ...(range === undefined ? {} : { range: down(range) }),
+    ...(related === undefined
+      ? {}
+      : { related: related.map((each) => (each.range === undefined ? each : { ...each, range: down(each.range) })) }),
+  };
 };
 
 /** The documents of a file of YAML, each by itself: one that cannot be read leaves the others alone. */
 const documentsIn = (bytes: Uint8Array, path: string): Values => {
   const text = decodeText(bytes);
   const parts = text === undefined ? [] : documentTexts(text);
-  const read = parts.length > 1 ? parts.map((part) => readDocument(path, part)) : [readDocument(path, bytes)];
+  const read: readonly (ReadResult & { readonly number?: number })[] =
+    parts.length > 1
+      ? parts.map(({ text: own, number, above }) => {
+          const { document, diagnostics } = readDocument(path, own);
+          return { document, diagnostics: diagnostics.map((each) => below(each, above)), number };
+        })
+      : [readDocument(path, bytes)];
   return {
-    values: read.flatMap(({ document }) => (document.value === undefined ? [] : [document.value])),
+    values: read.flatMap(({ document: { value }, number }) =>
+      value === undefined ? [] : [{ value, ...(number === undefined ? {} : { number }) }],
+    ),
     diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
     remarks: read.flatMap(({ document }) => document.comments.map(({ text: comment }) => comment.trimEnd())),
   };
 };
+
+/** Says that comments of a file of several rules are lost. */
+export const lostRemarks = (count: number): string =>
+  count === 1
+    ? '1 comment was not taken over: nobody can tell which rule it belongs to.'
+    : `${count} comments were not taken over: nobody can tell which rule they belong to.`;
 
 const declaredIn = (value: JsonValue): readonly string[] =>
   isObject(value) && isObject(value['parameters']) ? Object.keys(value['parameters']) : [];
@@ -113,30 +147,27 @@ export const readSource = async (
   if (bytes === undefined) return undefined;
   const isYaml = /\.ya?ml$/i.test(file.path);
   const { values, diagnostics, remarks } = isYaml ? documentsIn(bytes, path) : jsonIn(bytes, path, file.named);
-  const parts: WithLinks[] = [];
-  for (const value of values)
-    parts.push(await withLinked(io, file.path, value, { ...given, collections: importedCollections }));
-  const found = parts.flatMap((part) => part.found ?? []);
+  const parts: (WithLinks & Pick<Numbered, 'number'>)[] = [];
+  for (const { value, ...place } of values)
+    parts.push({
+      ...(await withLinked(io, file.path, value, { ...given, collections: importedCollections })),
+      ...place,
+    });
+  const found = parts.flatMap((part) => (part.found === undefined ? [] : [placed(part.found, part.number)]));
   return {
     path,
-    found: found.length === 0 ? undefined : numbered(found),
-    declared: values.flatMap(declaredIn),
+    found: found.length === 0 ? undefined : together(found),
+    declared: values.flatMap(({ value }) => declaredIn(value)),
     diagnostics,
     linked: parts.flatMap(({ linked }) => linked),
     remarks,
-    value: values[0],
+    value: values[0]?.value,
   };
 };
 
-/** Places in several documents begin with the document's number. */
-const numbered = (found: readonly Found[]): Found => {
-  const [first = nothingFound] = found;
-  if (found.length <= 1) return first;
-  return together(
-    found.map((part, index) => ({
-      ...part,
-      items: part.items.map((item) => ({ ...item, at: `document ${index + 1}${item.at}` })),
-      problems: part.problems.map((problem) => ({ ...problem, at: `document ${index + 1}${problem.at}` })),
-    })),
-  );
+/** Places in one of several documents begin with its number. */
+const placed = (found: Found, number: number | undefined): Found => {
+  if (number === undefined) return found;
+  const at = <T extends { readonly at: string }>(each: T): T => ({ ...each, at: `document ${number}${each.at}` });
+  return { ...found, items: found.items.map(at), problems: found.problems.map(at) };
 };

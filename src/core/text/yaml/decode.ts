@@ -1,13 +1,21 @@
+/** A document of a file: its text, its number from 1, and how many lines of the file are above it. */
+export type DocumentText = { readonly text: string; readonly number: number; readonly above: number };
+
 /**
- * The texts of the documents of a YAML file, which `---` at the begin of a line separates; those with nothing but
- * comments and white space are left out.
+ * The documents of a YAML file, which `---` at the begin of a line separates; those with nothing but comments and white
+ * space are left out.
  */
-export const documentTexts = (text: string): readonly string[] =>
-  text
-    .replace(/^\uFEFF/, '')
-    .split(/^---(?=[ \t\r\n]|$)[ \t]*/m)
-    .map((part) => part.replace(/^\.\.\.[ \t]*\r?$[\s\S]*/m, ''))
-    .filter((part) => part.split(/\r?\n/).some((line) => !/^\s*(?:#.*|%.*)?$/.test(line)));
+export const documentTexts = (text: string): readonly DocumentText[] => {
+  const found: DocumentText[] = [];
+  let above = 0;
+  for (const part of text.replace(/^\uFEFF/, '').split(/^---(?=[ \t\r\n]|$)[ \t]*/m)) {
+    const own = part.replace(/^\.\.\.[ \t]*\r?$[\s\S]*/m, '');
+    if (own.split(/\r?\n/).some((line) => !/^\s*(?:#.*|%.*)?$/.test(line)))
+      found.push({ text: own, number: found.length + 1, above });
+    above += part.split(/\r\n|\n|\r/).length - 1;
+  }
+  return found;
+};
 
 export type Decoded =
   | { readonly ok: true; readonly text: string }
