@@ -28,12 +28,12 @@ const dataFile = /\.(?:json|ndjson|jsonl|csv)$/i;
 const unreadable = (path: string, problem: string, hint: string): PicketError =>
   new PicketError('usage', `${path} ${problem}.`, { code: 'unreadable-data', hint });
 
-/** A file's rows: objects, whatever the format. */
-type Read = { readonly rows: readonly DynamicBag[]; readonly ofText: boolean };
+/** A file's rows: objects, whatever the format; `header` are the names that it has above them. */
+type Read = { readonly rows: readonly DynamicBag[]; readonly ofText: boolean; readonly header: readonly string[] };
 
 const readCsv = (path: string, text: string): Read => {
   const [header, ...lines] = [...records(text.replace(/^\uFEFF/, ''), ',')];
-  if (header === undefined) return { rows: [], ofText: true };
+  if (header === undefined) return { rows: [], ofText: true, header: [] };
   // The portal names the zone behind each column of dates.
   const names = header.map((name) => name.trim().replace(/ \[UTC\]$/, ''));
   const long = lines.findIndex((line) => line.length > names.length);
@@ -43,7 +43,8 @@ const readCsv = (path: string, text: string): Read => {
       `has more fields in record ${long + 2} than its header names`,
       'Quote fields that hold commas.',
     );
-  return { rows: lines.map((line) => new Map(names.map((name, at) => [name, line[at] ?? '']))), ofText: true };
+  const rows = lines.map((line) => new Map(names.map((name, at) => [name, line[at] ?? ''])));
+  return { rows, ofText: true, header: names };
 };
 
 const asObject = (path: string, value: unknown, place: string): DynamicBag => {
@@ -57,7 +58,7 @@ const readObjects = (path: string, text: string): Read => {
   if (whole !== undefined) {
     const list = isBag(whole) && isArray(whole.get('value')) ? whole.get('value') : whole;
     const rows = isArray(list) ? list : [list];
-    return { rows: rows.map((row, at) => asObject(path, row, `entry ${at + 1}`)), ofText: false };
+    return { rows: rows.map((row, at) => asObject(path, row, `entry ${at + 1}`)), ofText: false, header: [] };
   }
   const rows: DynamicBag[] = [];
   for (const [index, line] of bare.split(/\r?\n/).entries())
@@ -71,7 +72,7 @@ const readObjects = (path: string, text: string): Read => {
         );
       rows.push(asObject(path, value, `line ${index + 1}`));
     }
-  return { rows, ofText: false };
+  return { rows, ofText: false, header: [] };
 };
 
 const filesOf = async (cwd: string, path: string): Promise<readonly string[]> => {
@@ -88,9 +89,10 @@ const filesOf = async (cwd: string, path: string): Promise<readonly string[]> =>
   throw unreadable(shown(cwd, full), 'is no file of rows', 'Files of rows end in .json, .ndjson, .jsonl or .csv.');
 };
 
-/** Known columns first; columns that only the rows have come behind them. */
-const columnsFor = (known: TableSchema | undefined, { rows, ofText }: Read): GivenTable['columns'] & object => {
-  const inferred = inferColumns(rows, ofText);
+/** Known columns first; columns that only the file has come behind them, as texts where no row tells more. */
+const columnsFor = (known: TableSchema | undefined, { rows, ofText, header }: Read): GivenTable['columns'] & object => {
+  const inferred =
+    rows.length === 0 ? header.map((name) => ({ name, type: 'string' as const })) : inferColumns(rows, ofText);
   if (known === undefined) return inferred;
   const columns = known.columns.map(({ name, type }) => ({ name, type: typeOfColumn(type) }));
   const names = new Set(columns.map(({ name }) => name));
