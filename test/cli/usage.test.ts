@@ -39,6 +39,28 @@ describe('a command line that cannot be understood', () => {
       '`picket show` needs <rule>.',
       'Write `picket show <rule>`; `picket show --help` says what <rule> may be.',
     ],
+    ['import arm a.json --to kql', '--to is for `import sigma`.', 'Leave it out.'],
+    ['import arm a.json --tables', '--tables is for `import sigma`.', 'Leave it out.'],
+    [
+      'deploy --resume x -g early',
+      '--resume goes on with the workspaces of its run, and --group chooses others.',
+      'Leave --group out',
+    ],
+    [
+      'deploy --resume x -w prod',
+      '--resume goes on with the workspaces of its run, and --workspace chooses others.',
+      'Leave --workspace out',
+    ],
+    [
+      'deploy --resume x --shard 1/2',
+      '--resume goes on with the workspaces of its run, and --shard chooses others.',
+      'Leave --shard out',
+    ],
+    [
+      'deploy --resume x --waves all',
+      '--resume goes on with the workspaces of its run, and --waves chooses others.',
+      'Leave --waves out',
+    ],
     ['diff', '`picket diff` needs --workspace.', '`picket diff --help`'],
     ['plann', 'Unknown: `plann` (did you mean `plan`?).', '`picket --help`'],
     [

@@ -64,6 +64,7 @@ test('what GitHub is told is what a person read once, each request with its body
     await type('comment plan.json test.json');
     await type('comment plan.json gone.json --key "a b/-->"');
     await type('comment gone.json --key plan/prod --pull-request 8');
+    await type(`comment gone.json --key ${'k'.repeat(250)}`);
     await type('comment plan.json gone.json');
     await shell.write('runs.json', runs(plan('Fourth'), plan('Fifth', 'test')));
     await type('comment runs.json');
@@ -126,6 +127,9 @@ test('what GitHub is told is what a person read once, each request with its body
     await type('pull-request drift.json --key "tune/a b"');
     await type('pull-request --key tune/x --title "Tune <b>" --text "Some *words*"');
     await type('pull-request --title "No key"');
+    await say('long.json', drift('w'.repeat(150), 'One'));
+    await type('pull-request long.json --key long');
+    await type('issue long.json');
     await type('pull-request gone.json');
     git('add', '.');
     git('commit', '--quiet', '-m', 'Second');

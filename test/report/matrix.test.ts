@@ -40,6 +40,35 @@ describe('a column of a matrix of many workspaces', () => {
   });
 });
 
+describe('a matrix of more than a page takes', () => {
+  const words = ['create', 'update', 'delete', 'disable', 'adopt', 'refresh'] as const;
+  const grownOf = (count: number, items: number): Matrix => {
+    const growing = growingMatrix();
+    for (let index = 0; index < count; index += 1) {
+      // No two workspaces have the same of both items.
+      const changes = Array.from({ length: items }, (_, at) => ({
+        ...change(at),
+        action: words[at === 0 ? index % 6 : at === 1 ? Math.floor(index / 6) : 0] ?? 'create',
+      }));
+      growing.add({ workspace: `w${index}`, exitCode: 0, report: planned(planOf(changes)) });
+    }
+    return growing.grown();
+  };
+
+  test('has eight columns, and says which workspaces are in none of them', () => {
+    expect(prettyMatrix(grownOf(8, 2), look)).not.toContain('other columns');
+    for (const told of [prettyMatrix(grownOf(10, 2), look), markdownMatrix(grownOf(10, 2))])
+      expect(told).toContain('2 workspaces of other columns: w8, w9.');
+    expect(prettyMatrix(grownOf(9, 2), look)).toContain('\n1 workspace of other columns: w8.\n');
+  });
+
+  test('has a hundred rows, and says how many more there are', () => {
+    expect(prettyMatrix(grownOf(2, 100), look)).not.toContain('more items');
+    expect(prettyMatrix(grownOf(2, 103), look)).toContain('\n3 more items are in the JSON report.\n');
+    expect(markdownMatrix(grownOf(2, 103)).match(/Rule \d+ /g)).toHaveLength(100);
+  });
+});
+
 describe('names in a matrix of workspaces', () => {
   test.each([
     ['a terminal', (matrix: Matrix) => prettyMatrix(matrix, look)],
@@ -52,7 +81,11 @@ describe('names in a matrix of workspaces', () => {
     );
     const lines = linesOf(told(matrix));
     expect(new Set(lines).size).toBe(3);
-    expect(lines.map((line) => /first|second|third/.exec(line)?.[0])).toEqual([undefined, 'first', 'second']);
+    expect(lines.map((line) => /\S*(?:first|second|third)\S*/.exec(line)?.[0].replaceAll('\\', ''))).toEqual([
+      undefined,
+      '(first)',
+      '(second)',
+    ]);
   });
 
   test('that are the same have their types where the ids are the same as well', () => {

@@ -131,6 +131,18 @@ describe('validate --changed-since', () => {
     });
   });
 
+  test('says what is wrong in picket.yaml where that changed, and not otherwise', async () => {
+    await inFolder(async (shell) => {
+      await started(shell);
+      const wrong = 'content: [analytics-rules]\nseverities: {rule/no-such-code: error}\n';
+      await shell.write('picket.yaml', wrong);
+      expect(await looked(shell)).toContain('picket.yaml');
+      git(shell, 'commit', '-qam', 'wrong');
+      await shell.write(path('a'), rule(1, 'SigninLogs | take 1'));
+      expect(await looked(shell, 'HEAD')).toEqual([path('a')]);
+    });
+  });
+
   test('says what a change does to another file', async () => {
     await inFolder(async (shell) => {
       await started(shell);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { watchContent } from '../../../src/app/check/watch.ts';
+import type { ConfigChoice } from '../../../src/app/project.ts';
 import type { Watcher } from '../../../src/core/ports.ts';
 import { inFolder } from '../../cli/io.ts';
 
@@ -21,9 +22,12 @@ const watching = async (
     readonly closed: () => boolean;
     readonly sleeps: () => number;
   }) => Promise<void>,
+  paths: readonly string[] = [],
+  config: ConfigChoice = { from: 'nearest', outside: [] },
 ): Promise<void> => {
   await inFolder(async ({ cwd, write }) => {
-    await write('picket.yaml', 'content: [rules]\n');
+    await write('picket.yaml', 'content: [rules]\nschema: {parsers: [parsers]}\n');
+    await write('broken.yaml', 'content: 3\n');
     const stop = new AbortController();
     const told: string[] = [];
     let [runs, sleeps, closed] = [0, 0, false];
@@ -49,7 +53,7 @@ const watching = async (
       },
     };
     const io = { cwd, clock, signals: { stop: stop.signal, abort: stop.signal } };
-    const request = { config: { from: 'nearest', outside: [] }, paths: [], written: ['report.json'] } as const;
+    const request = { config, paths, written: ['report.json'] };
     let begin = (): void => undefined;
     const begun = new Promise<void>((done) => {
       begin = done;
@@ -148,6 +152,24 @@ describe('watching the content', () => {
         false,
       ]);
     });
+  });
+
+  const schema = ['tables', 'parsers', 'watchlists', 'workspace-schema'];
+
+  test.each<[what: string, paths: readonly string[], file: string | undefined, seen: readonly string[]]>([
+    ['the folders of picket.yaml', [], undefined, [...schema, 'rules', 'picket.yaml']],
+    ['what was named instead', ['a.yaml', 'b'], undefined, ['a.yaml', 'b', ...schema, 'picket.yaml']],
+    ['another configuration', ['a.yaml'], 'picket.yaml', ['a.yaml', ...schema, 'picket.yaml']],
+    ['itself where that is broken', [], 'broken.yaml', ['broken.yaml']],
+    ['what was named beside it', ['a.yaml'], 'broken.yaml', ['a.yaml', 'broken.yaml']],
+  ])('watches %s', async (_, paths, file, seen) => {
+    await watching(
+      async ({ watched }) => {
+        expect(watched()).toEqual(seen);
+      },
+      paths,
+      { from: file === undefined ? 'nearest' : { file }, outside: [] },
+    );
   });
 
   test('ends at the interrupt, also while it waits for quiet', async () => {

@@ -49,4 +49,11 @@ describe('findings of one code in one file', () => {
     expect(pretty(report([at(3)]), context)).not.toContain('--fix');
     expect(github(report([fixed]), context)).toContain('picket validate --fix repairs it.');
   });
+
+  test('name eight lines of theirs at most', () => {
+    const lines = (count: number): string =>
+      pretty(report(Array.from({ length: count + 1 }, (_, index) => at(index + 1))), context);
+    expect(lines(8)).toContain('8 more in this file, at lines 2, 3, 4, 5, 6, 7, 8, 9\n');
+    expect(lines(9)).toContain('9 more in this file, at lines 2, 3, 4, 5, 6, 7, 8, 9, …\n');
+  });
 });
