@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { stripAutoDisabled } from '../../../src/content/analytics-rule/auto-disabled.ts';
 import { againstCustomDetection } from '../../../src/content/analytics-rule/forms/custom-detection.ts';
+import { bodyOf, mergeLive, raiseVersion } from '../../../src/content/analytics-rule/merge-live.ts';
 import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import { switchOff } from '../../../src/content/analytics-rule/risk/switch.ts';
 import { hasTimes, withTimes } from '../../../src/content/hunting-query/times.ts';
 import { contentTypes } from '../../../src/content/index.ts';
 import { normalize } from '../../../src/content/parser/body.ts';
+import { files as watchlistFiles } from '../../../src/content/watchlist/files.ts';
 import { objectOf, type JsonObject } from '../../../src/core/json.ts';
 import type { QueryFacts } from '../../../src/core/query-facts.ts';
 import { applyEdits } from '../../../src/core/text/span.ts';
@@ -135,6 +137,12 @@ const files: readonly string[] = [
   'kind: Scheduled\nname: N\nversion: "1.2"\nalertRuleTemplateName: t\ntemplateVersion: 1.0.0\n',
   'kind: Scheduled\nname: N\nversion: "1.2"\nalertRuleTemplateName: ""\n',
   'kind: Fusion\nname: N\nversion: "1.2"\n',
+  ...['alertDisplayNameFormat', 'alertDescriptionFormat'].map(
+    (key) => `kind: NRT\nname: N\nalertDetailsOverride:\n  ${key}: 'a {{}} {{1x}} {{ A }} {{B C}} {D}} {{E'\n`,
+  ),
+  ...['union isfuzzy=true *', 'union kind = outer withsource=t isfuzzy=true *', 'union *Events', 'search in (T) *'].map(
+    (query) => `kind: NRT\nname: N\nquery: ${query}\n`,
+  ),
 ];
 const found = (text: string): readonly string[] => {
   const { document } = readDocument('rule.yaml', text);
@@ -150,7 +158,164 @@ const found = (text: string): readonly string[] => {
   }
 };
 
+// ---- Automation rules: each member of an action alone, and values of conditions.
+const actionMembers: JsonObject = {
+  playbook: 'Word1',
+  logicAppResourceId: '/x',
+  tenantId: 'x',
+  title: 'T',
+  description: 'D',
+  severity: 'Low',
+  status: 'Closed',
+  classification: 'TruePositive',
+  classificationReason: 'SuspiciousActivity',
+  classificationComment: 'C',
+  owner: { email: 'a@b.example' },
+  labels: [{ labelName: 'l' }],
+};
+const actions: readonly JsonObject[] = ['RunPlaybook', 'AddIncidentTask', 'ModifyProperties', 'Other'].flatMap(
+  (actionType) =>
+    [[], ...Object.entries(actionMembers).map((entry) => [entry])].map((entries) => ({
+      order: 1,
+      actionType,
+      actionConfiguration: Object.fromEntries(entries),
+    })),
+);
+const values: JsonObject = {
+  propertyName: 'IncidentTitle',
+  operator: 'Contains',
+  propertyValues: ['x'],
+  arrayType: 'Alerts',
+  arrayConditionType: 'AnyItem',
+  changeType: 'Added',
+};
+const conditions: readonly JsonObject[] = [
+  'Property',
+  'PropertyArray',
+  'PropertyChanged',
+  'PropertyArrayChanged',
+  'Boolean',
+].flatMap((conditionType) =>
+  [
+    {},
+    values,
+    { ...values, changeType: 'ChangedTo', operator: 'Or', arrayType: 'Labels', propertyName: 'IncidentStatus' },
+    { ...values, changeType: 'x', operator: 'x', arrayType: 'x', propertyName: 'x', arrayConditionType: 'x' },
+  ].map((conditionProperties) => ({ conditionType, conditionProperties })),
+);
+const findingsOf = (name: string, raw: JsonObject, base: readonly JsonObject[] = []): readonly string[] => {
+  const { document } = readDocument('file.yaml', JSON.stringify(raw, null, 1));
+  const steps = typeNamed(name).check([{ document, raw }], {
+    now,
+    base: base.map((each) => ({ path: 'file.yaml', raw: each })),
+  });
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value.map(({ severity, code, message }) => `${severity} ${code} ${message}`);
+  }
+};
+const automation = bases.find(([, name]) => name === 'automation')?.[2] ?? {};
+const automationWith = (change: JsonObject): readonly string[] =>
+  findingsOf('automation-rule', { ...automation, ...change });
+
+// ---- Functions whose parameters changed.
+type Changed = readonly [before: JsonObject, after: JsonObject];
+const called = (functionParameters: string, functionAlias?: string): JsonObject => ({
+  ...(functionAlias === undefined ? {} : { functionAlias }),
+  displayName: 'F',
+  category: 'Own',
+  query: 'T',
+  functionParameters,
+});
+const changedFunctions: readonly Changed[] = [
+  [called('x:int', 'F'), called('x:long', 'F')],
+  [called('x:int', 'F'), called('x:long', 'f')],
+  [called('x:int', 'G'), called('x:long', 'F')],
+  [called('x:int'), called('x:long')],
+  [called('x:int', 'F'), called('x:int, y:int=1', 'F')],
+];
+
+// ---- What a change of a rule loses, as it runs or not.
+const switched: readonly Changed[] = [true, false, null].flatMap((before) =>
+  [true, false, null].map((after): Changed => [
+    { properties: { enabled: before } },
+    { properties: { enabled: after } },
+  ]),
+);
+
+// ---- What is kept for life.
+const places = ['/kind', '/properties/itemsSearchKey', '/properties/functionAlias', '/properties/displayName'].flatMap(
+  (at) => contentTypes.map(({ name }): readonly [name: string, at: string] => [name, at]),
+);
+
+// ---- A watchlist that is one file.
+const single =
+  '# displayName: All rooms\r\n#itemsSearchKey: Room\r\n# labels: [a]\r\n\r\nRoom,Floor\r\n 1 ,"a,b"\r\n2,\r\n';
+
+// ---- A grouping that is off keeps its terms in the file.
+const grouped = `id: 5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a021
+name: N
+kind: Scheduled
+severity: Low
+version: 1.2.9
+query: T
+queryFrequency: 1h
+queryPeriod: 1h
+triggerOperator: gt
+triggerThreshold: 0
+incidentConfiguration:
+  createIncident: true
+  groupingConfiguration:
+    enabled: ENABLED # agreed
+    lookbackDuration: 7h
+    matchingMethod: Selected
+    groupByEntities: [Account]
+`;
+const context = { apiVersion: '2023-12-01-preview', now };
+const merged = ([was, is]: readonly string[]): string | undefined => {
+  const [before, after] = [was, is].map(
+    (each) => readDocument('r.yaml', grouped.replace('ENABLED', each ?? '')).document,
+  );
+  const target = after === undefined ? undefined : bodyOf(after, context);
+  if (before === undefined || target === undefined) return undefined;
+  const renamed = { ...target, properties: { ...objectOf(target['properties']), displayName: 'M' } };
+  return mergeLive(before, renamed, context)?.text;
+};
+
 const said: readonly string[] = [
+  ...about('an action of an automation rule', actions, (action: JsonObject) => automationWith({ actions: [action] })),
+  ...about('a condition of an automation rule', conditions, (condition: JsonObject) =>
+    automationWith({
+      triggeringLogic: { ...objectOf(automation['triggeringLogic']), conditions: [condition] },
+    }),
+  ),
+  ...about('a function whose parameters changed', changedFunctions, ([before, after]: Changed) =>
+    findingsOf('parser', after, [before]),
+  ),
+  ...about('what is lost as a rule is switched', switched, ([before, after]: Changed) =>
+    typeNamed('analytics-rule').risk?.coverage?.losses(before, after),
+  ),
+  ...about('what cannot change', places, ([name, at]: (typeof places)[number]) =>
+    typeNamed(name).risk?.keptForLife?.({ at, before: 'A', after: 'B' }),
+  ),
+  ...about('a watchlist that is one file', [single, `\uFEFF${single}`, single.replaceAll('\r', '')], (text: string) => {
+    const { document } = watchlistFiles.read('lists/Rooms.csv', Buffer.from(text), new Map());
+    const at = (place: string, part?: 'key') => document.range(document.locate(place, part)).start;
+    return [
+      document.value,
+      ...['/displayName', '/itemsSearchKey', '/labels'].flatMap((place) => [at(place, 'key'), at(place)]),
+    ];
+  }),
+  ...about(
+    'a grouping that is taken over',
+    ['false', 'true'].flatMap((was) => ['false', 'true'].map((is) => [was, is])),
+    merged,
+  ),
+  ...about(
+    'a version that is raised',
+    ['1.2.9', '1.2', '0.0.0', 'x'],
+    (version: string) => raiseVersion(readDocument('r.yaml', grouped.replace('1.2.9', version)).document)?.version,
+  ),
   ...about(
     'what a body says that its type does not know, and what of it counts',
     contentTypes.map(({ name }) => name),
