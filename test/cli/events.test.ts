@@ -26,7 +26,12 @@ test('a deployment keeps every event as a line of JSON, and says every request w
     expect(of('compiled').at(-1)).toMatchObject({ done: 2, total: 2 });
     expect(of('listed').map((event) => event['what'])).toEqual(expect.arrayContaining(['alertRules', 'metadata']));
     expect(of('plan')).toMatchObject([{ workspace: 'local', changes: 2, refusals: 0 }]);
-    expect(of('change')).toHaveLength(2);
+    const at = new Date(noon).toISOString();
+    const begun = { type: 'change', at, of: 'analytics-rule', action: 'create' };
+    expect(of('change')).toEqual([
+      { ...begun, id: '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a002', name: 'Security log cleared' },
+      { ...begun, id: '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001', name: 'Password spray' },
+    ]);
     expect(of('outcome')).toMatchObject([{ status: 'written' }, { status: 'written' }]);
     const puts = of('request').filter((event) => event['method'] === 'PUT');
     // Two rules and two markers.
