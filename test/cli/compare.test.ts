@@ -120,6 +120,47 @@ entityMappings:
     expect(limits).toContain('- no longer fires when SigninLogs has 5 such rows\n');
   });
 
+  test('takes both as picket.yaml and the file make them, for no workspace and for one', async () => {
+    await inFolder(async (shell) => {
+      const { picket, write } = shell;
+      const place = 'subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: law-prod';
+      const of = (code: string, more = ''): string =>
+        rule(
+          `SigninLogs\n| where ResultType == "${code}"`,
+          `exclude: [{where: {IPAddress: 10.0.0.1}, until: 2027-01-01, reason: Scanner}]${more}`,
+        );
+      await write(
+        'picket.yaml',
+        [
+          'content: [analytics-rules]',
+          'workspaces:',
+          `  prod: {${place}, exclude: {tags: [away]}, overlays: [{select: {severities: [High]}, set: {severity: Low}}]}`,
+          '',
+        ].join('\n'),
+      );
+      await write(path, of('50126'));
+      await write(
+        'analytics-rules/away.yaml',
+        of('50126', '\ntags: [away]').replace('6a001', '6a002').replace('Password', 'Other'),
+      );
+      await commit(shell);
+      for (const args of [[], ['-w', 'prod']])
+        expect([args, await picket('compare', ...args)]).toEqual([
+          args,
+          { code: 0, out: 'No rule changed.\n', err: '' },
+        ]);
+      await write(path, of('50127'));
+      for (const args of [[], ['-w', 'prod']]) {
+        const { out } = await picket('compare', ...args);
+        expect([args, out.replaceAll(/^ {2}. .*\n/gm, '')]).toEqual([
+          args,
+          `Password spray ${path}\n\n1 rule changed; 1 no longer catches what it caught.\n`,
+        ]);
+        expect(out).not.toContain('severity');
+      }
+    });
+  });
+
   test('says what cannot be compared, what is new, what is gone, and that nothing changed', async () => {
     const out = await compared(rule('SigninLogs'), rule('SigninLogs | nonsense'));
     expect(out).toContain('The rule cannot be run: ');

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { symbolSources } from '../../content/index.ts';
+import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { Io } from '../../core/io.ts';
 import { parseJson, isObject } from '../../core/json.ts';
 import { filesIn, shown } from '../../files/discover.ts';
@@ -10,17 +11,21 @@ import { foldersOf } from '../query-schema.ts';
 import { namesOf } from '../../core/symbols.ts';
 import { readUserSchema } from '../../kql/index.ts';
 import type { Project } from '../project.ts';
-import type { TypedBase } from '../content/content.ts';
+import type { RuleItem, TypedBase } from '../content/content.ts';
 import { everyFolder } from '../content/content-folders.ts';
 import { documentOf, isItem, typeOfFile } from '../content/file-type.ts';
+import { isTaken } from '../content/read-item.ts';
+
+/** A file as it was at a git ref. */
+export type BaseItem = TypedBase & Pick<RuleItem, 'document'>;
 
 /** The rules of the content folders as they were at a git ref, by the paths that the work tree's files would have. */
-export const readBase = async (
+const readBase = async (
   project: Project,
   io: Pick<Io, 'cwd' | 'signals'>,
   ref: string,
   paths: readonly string[],
-): Promise<readonly TypedBase[]> => {
+): Promise<readonly BaseItem[]> => {
   const root = await realpath(project.root);
   const git = await openHistory(root, io.signals.stop);
   const folders =
@@ -32,7 +37,7 @@ export const readBase = async (
     const text = await git.show(ref, relative(git.root, absolute).split(sep).join('/'));
     return text === undefined ? undefined : new TextEncoder().encode(text);
   };
-  const items: TypedBase[] = [];
+  const items: BaseItem[] = [];
   for (const folder of folders) {
     const inside = relative(git.root, folder).split(sep).join('/');
     for (const path of await git.list(ref, inside)) {
@@ -40,13 +45,28 @@ export const readBase = async (
       const absolute = join(git.root, path);
       if (path !== inside && !isItem(here)(folder, absolute)) continue;
       const bytes = await read(absolute);
-      const value =
-        bytes === undefined ? undefined : (await documentOf(here, io, absolute, bytes, read))?.document.value;
-      if (isObject(value))
-        items.push({ path: shown(io.cwd, absolute), raw: value, type: typeOfFile(here, absolute, value) });
+      const document = bytes === undefined ? undefined : (await documentOf(here, io, absolute, bytes, read))?.document;
+      const value = document?.value;
+      if (document !== undefined && isObject(value))
+        items.push({ path: shown(io.cwd, absolute), raw: value, type: typeOfFile(here, absolute, value), document });
     }
   }
   return items;
+};
+
+/** The rules at a ref that a run compares with: of a workspace those that it takes. */
+export const baseOf = async (
+  project: Project,
+  io: Pick<Io, 'cwd' | 'signals'>,
+  ref: string,
+  { paths, workspace }: { readonly paths: readonly string[]; readonly workspace: WorkspaceConfig | undefined },
+): Promise<readonly BaseItem[]> => {
+  if (workspace === undefined) return readBase(project, io, ref, paths);
+  const folders = (workspace.content ?? project.config.content).map((folder) => resolve(project.root, folder));
+  const items = await readBase(project, io, ref, paths.length > 0 ? paths : folders);
+  return items.filter(({ path, raw, type }) =>
+    isTaken(project, io, { path, type, summary: type.summary(raw) }, workspace),
+  );
 };
 
 /** What a change of the repository concerns. Paths are relative to the working directory, as reports show them. */

@@ -1,14 +1,12 @@
-import { resolve } from 'node:path';
 import { firstType } from '../../content/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
 import type { Report } from '../../core/report.ts';
 import { version } from '../../version.ts';
-import { readBase, changedSince } from './affected.ts';
+import { baseOf, changedSince } from './affected.ts';
 import { fixContent } from './fix.ts';
-import { loadContent, type Content, type RuleItem, type TypedBase } from '../content/content.ts';
-import { isTaken } from '../content/read-item.ts';
+import { loadContent, type Content, type RuleItem } from '../content/content.ts';
 import { queriesIn } from '../content/effective.ts';
 import { loadEverywhere } from '../every-workspace.ts';
 import { unknownSeverities } from '../known-codes.ts';
@@ -71,22 +69,6 @@ export const sourceOf =
   (path) =>
     content.sources.get(path);
 
-/** The rules at a ref that the run compares with: of a workspace those that it takes. */
-const baseOf = async (
-  project: Project,
-  io: Io,
-  ref: string,
-  { paths }: Pick<ValidateRequest, 'paths'>,
-  workspace: WorkspaceConfig | undefined,
-): Promise<readonly TypedBase[]> => {
-  if (workspace === undefined) return readBase(project, io, ref, paths);
-  const folders = (workspace.content ?? project.config.content).map((folder) => resolve(project.root, folder));
-  const items = await readBase(project, io, ref, paths.length > 0 ? paths : folders);
-  return items.filter(({ path, raw, type }) =>
-    isTaken(project, io, { path, type, summary: type.summary(raw) }, workspace),
-  );
-};
-
 /**
  * Checks rule files and reports every finding; with `changedSince` those about files that changed, about rules that
  * depend on them, and those that a change causes elsewhere. All files are read all the same, since ids and names are
@@ -99,7 +81,10 @@ export const validate = async (
   const { shared = alone } = request;
   const project = await shared.project(request.config, () => openProject(io, request.config));
   const workspace = request.workspace === undefined ? undefined : chooseWorkspace(project, io, request.workspace);
-  const base = request.base === undefined ? undefined : await baseOf(project, io, request.base, request, workspace);
+  const base =
+    request.base === undefined
+      ? undefined
+      : await baseOf(project, io, request.base, { paths: request.paths, workspace });
   const changed =
     request.changedSince === undefined ? undefined : await changedSince(project, io, request.changedSince);
   const concerned = (item: RuleItem): boolean =>

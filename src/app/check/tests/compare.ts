@@ -10,10 +10,11 @@ import { loadConditions, loadRunCompiler, loadStructure } from '../../../kql/ind
 import { version } from '../../../version.ts';
 import { breath } from '../../breath.ts';
 import { loadContent, type TypedBase } from '../../content/content.ts';
+import { effectiveFor } from '../../content/effective.ts';
 import { lintContext } from '../../lint-context.ts';
 import { chooseWorkspace, openProject, type ConfigChoice } from '../../project.ts';
 import { querySchema } from '../../query-schema.ts';
-import { readBase } from '../affected.ts';
+import { baseOf } from '../affected.ts';
 import type { Reported } from '../validate.ts';
 import { compareSides, type Ground, type Side, type Tools } from './compare-sides.ts';
 import { readTests, testFolders } from './test-files.ts';
@@ -32,8 +33,8 @@ export type CompareRequest = {
 const highestLimit = 500;
 /**
  * Runs rules as they were at a git ref, and as they are, over the cases of their tests and over rows that the conditions
- * of both queries name, and tells what is no longer caught, newly caught, or said otherwise. Both are run with the tables and
- * parsers of today. Rejects with `usage` or `config` errors only.
+ * of both queries name, and tells what is no longer caught, newly caught, or said otherwise. Both are run with the tables,
+ * parsers and picket.yaml of today. Rejects with `usage` or `config` errors only.
  */
 export const compareRules = async (io: Io, request: CompareRequest): Promise<Reported> => {
   const project = await openProject(io, request.config);
@@ -51,7 +52,13 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
     queries: 'skip',
     ...(workspace === undefined ? {} : { workspace }),
   });
-  const base = await readBase(project, io, request.against, folders);
+  const effective = effectiveFor(project, io, lintContext(io, workspace), workspace);
+  // Laid over and filled in as picket.yaml says it today, as the files are.
+  const base = (await baseOf(project, io, request.against, { paths: folders, workspace })).flatMap((file) => {
+    const { item, absent } = effective(file);
+    if (absent === true && workspace !== undefined) return [];
+    return [{ path: file.path, type: file.type, raw: absent === true ? file.raw : item.raw }];
+  });
   const structure = await loadStructure();
   const tools: Tools = {
     io,
