@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { namesEntity } from '../../../src/content/alerts/index.ts';
 import { stripAutoDisabled } from '../../../src/content/analytics-rule/auto-disabled.ts';
+import { entityFacts } from '../../../src/content/analytics-rule/facts/entities.ts';
 import { againstCustomDetection } from '../../../src/content/analytics-rule/forms/custom-detection.ts';
 import { bodyOf, mergeLive, raiseVersion } from '../../../src/content/analytics-rule/merge-live.ts';
 import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
@@ -8,8 +10,11 @@ import { switchOff } from '../../../src/content/analytics-rule/risk/switch.ts';
 import { hasTimes, withTimes } from '../../../src/content/hunting-query/times.ts';
 import { contentTypes } from '../../../src/content/index.ts';
 import { normalize } from '../../../src/content/parser/body.ts';
+import { wrongDefault } from '../../../src/content/parser/defaults.ts';
+import { readSignature } from '../../../src/content/parser/signature.ts';
+import { isStructured } from '../../../src/content/rule-test/paths.ts';
 import { files as watchlistFiles } from '../../../src/content/watchlist/files.ts';
-import { objectOf, type JsonObject } from '../../../src/core/json.ts';
+import { objectOf, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
 import type { QueryFacts } from '../../../src/core/query-facts.ts';
 import { applyEdits } from '../../../src/core/text/span.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
@@ -282,7 +287,124 @@ const merged = ([was, is]: readonly string[]): string | undefined => {
   return mergeLive(before, renamed, context)?.text;
 };
 
+// ---- Parameters of functions.
+const literalTexts =
+  '1 1.5 -2e3 true "a" \'a\' @\'a\' h"a" 1d 2h datetime(2026-01-01) date(null) guid(null) dynamic([]) int(1) long(1) double(1) real(1) decimal(1) time(1h) timespan(1h) boolean(true) bool(true) string(a) now() word null'.split(
+    ' ',
+  );
+const literalTypes =
+  'bool boolean date datetime decimal double dynamic guid int long real string time timespan (A:string)'.split(' ');
+const signatures: readonly JsonValue[] = [
+  String.raw`x:string="a\"b", y:int=1`,
+  String.raw`x:string='it\'s, no', y:int`,
+  'x:datetime=datetime(2026-01-01 10:00), y:timespan = 1h',
+  'T:(A:string, B:long), x:int, U:(*)',
+  'x:string="a:b=c,d", y:dynamic=dynamic({"a":[1,2]})',
+  'x:string = " a ", y:bool=TRUE, z:real = ( 1.5 )',
+  'x int, y:, :long, z:int=',
+  'x:int=1=2',
+  '',
+  [
+    { Name: 'x', Type: 'int', Default: 5 },
+    { Name: 'y', Type: 'string', Default: '*' },
+    { name: 'z', type: 'bool', default: false },
+  ],
+  [{ Name: 'x' }, { Type: 'int' }, 5, { Name: 'T', Type: 'table:(A:string)' }, { Name: 'U', Type: 'Tabular' }],
+  { Name: 'x' },
+  5,
+];
+
+// ---- Connections of a playbook.
+const sentinelApi = { id: '/subscriptions/x/providers/Microsoft.Web/locations/y/managedApis/azuresentinel' };
+const connections: readonly JsonObject[] = [
+  { api: sentinelApi },
+  { api: sentinelApi, parameterValueType: 'Alternative' },
+  { api: sentinelApi, parameterValueType: 'Alternative', parameterValues: { password: 'x' } },
+  { api: sentinelApi, parameterValues: { 'token:grantType': 'code' } },
+  { api: { id: '/managedApis/office365' } },
+  { api: { id: '/managedApis/office365' }, parameterValues: { apiKey: 'x' } },
+  { api: { id: '/managedApis/office365' }, parameterValues: { name: 'x' } },
+];
+const playbook = bases.find(([type]) => type === 'playbook')?.[2] ?? {};
+
+// ---- Files that are brought to other bodies.
+type Merging = readonly [type: string, file: JsonObject, after: JsonObject];
+const hunted = { id: 'd0000000-0000-4000-8000-000000000001', name: 'H', query: 'T', tactics: ['Impact'] };
+const functionFile = { displayName: 'F', functionAlias: 'F', category: 'Own', query: 'T' };
+const parserFile = { Parser: { Title: 'F' }, ParserName: 'F', ParserQuery: 'T' };
+const parameters = [
+  { Name: 'x', Type: 'int', Default: 5 },
+  { Name: 'y', Type: 'string' },
+];
+const mergings: readonly Merging[] = [
+  ...[
+    { relevantTechniques: ['T1485'] },
+    { techniques: ['T1485'] },
+    { techniques: ['T1485'], relevantTechniques: ['T1490'] },
+    {},
+  ].flatMap((before) =>
+    [{ relevantTechniques: ['T1490', 'T1485'] }, { relevantTechniques: ['T1486'] }, {}].map((after): Merging => [
+      'hunting-query',
+      { ...hunted, ...before },
+      { ...hunted, ...after },
+    ]),
+  ),
+  ...['', 'x:int', 'x:int=5, y:string'].flatMap((before) =>
+    ['', 'x:int=6', 'y:string, x:int=5', 'x:int=5, y:string, z:bool=false'].map((after): Merging => [
+      'parser',
+      { ...functionFile, ...(before === '' ? {} : { functionParameters: before }) },
+      { ...functionFile, ...(after === '' ? {} : { functionParameters: after }) },
+    ]),
+  ),
+  ...[{}, { ParserParams: parameters }, { ParserParameters: parameters }, { FunctionParams: parameters }].flatMap(
+    (before) =>
+      [
+        {},
+        { ParserParams: parameters.toReversed() },
+        { ParserParams: [...parameters, { Name: 'z', Type: 'bool' }] },
+      ].map((after): Merging => ['parser', { ...parserFile, ...before }, { ...parserFile, ...after }]),
+  ),
+];
+const brought = ([name, before, after]: Merging): unknown => {
+  const type = typeNamed(name);
+  const target = type.complete(after)?.render(context).body;
+  if (target === undefined) return 'no item';
+  const document = readDocument('file.yaml', type.file.print(before)).document;
+  return type.file.merge(document, target, type.contextOf(context))?.text;
+};
+
 const said: readonly string[] = [
+  ...about('a default of each type', literalTypes, (kind: string) =>
+    literalTexts.map((text) => `${text}: ${wrongDefault({ name: 'x', type: kind, default: text })?.hint ?? 'fits'}`),
+  ),
+  ...about('a list of parameters', signatures, (value: JsonValue) => readSignature(value)),
+  ...about('a connection of a playbook', connections, (properties: JsonObject) =>
+    findingsOf('playbook', {
+      ...playbook,
+      template: {
+        ...objectOf(playbook['template']),
+        resources: [{ type: 'Microsoft.Web/connections', apiVersion: '2016-06-01', name: 'c', properties }],
+      },
+    }),
+  ),
+  ...about(
+    'keys that name an entity',
+    [
+      [],
+      ['x'],
+      ...[...entityFacts].flatMap(([type, { identifiers }]) => [
+        identifiers.map((name) => `${type}.${name}`),
+        ...identifiers.map((name) => [`${type}.${name}`]),
+      ]),
+    ],
+    (keys: readonly string[]) => namesEntity(keys),
+  ),
+  ...about(
+    'a row of a test with instructions',
+    [{ row: {} }, { row: {}, repeat: 2, with: {} }, { row: 1, other: 2 }, { repeat: 2 }],
+    isStructured,
+  ),
+  ...about('a file that is brought to another body', mergings, brought),
   ...about('an action of an automation rule', actions, (action: JsonObject) => automationWith({ actions: [action] })),
   ...about('a condition of an automation rule', conditions, (condition: JsonObject) =>
     automationWith({
