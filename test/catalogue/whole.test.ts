@@ -15,6 +15,7 @@ import {
 } from '../../src/catalogue/phrases.ts';
 import { breakageText, coverageJson, coverageText, graphText } from '../../src/catalogue/terminal.ts';
 import { buildSite } from '../../src/catalogue/site/site.ts';
+import { lone, many } from './edges.ts';
 import { odd } from './odd.ts';
 import { assets, model } from './sample.ts';
 import { varied } from './site/varied.ts';
@@ -113,6 +114,11 @@ const texts: Readonly<Record<string, string>> = {
   'terminal-odd.txt': terminal(odd),
   'machines-odd.txt': machines(odd),
   'site-odd.txt': site(odd),
+  'site-lone.txt': site(lone),
+  'site-many.txt': site(many),
+  'markdown-lone.txt': markdown(lone),
+  'markdown-many.txt': markdown(many),
+  'terminal-many.txt': terminal(many),
   'phrases.txt': phrases(),
 };
 
