@@ -1,5 +1,5 @@
-import type { CatalogueRule, PagesModel } from '../../src/catalogue/model.ts';
-import { facts, model, rule, tableRead } from './sample.ts';
+import type { CatalogueRule, PagesModel, Schedule } from '../../src/catalogue/model.ts';
+import { attack, facts, model, rule, tableRead } from './sample.ts';
 
 type Placement = CatalogueRule['placements'] extends ReadonlyMap<string, infer Value> ? Value : never;
 
@@ -13,7 +13,23 @@ const longName =
 export const lone: PagesModel = model(
   [
     rule({
-      history: { revisions: [], older: 0, isCut: false },
+      history: {
+        revisions: [
+          {
+            commit: 'c'.repeat(40),
+            date: '2026-03-02',
+            subject: 'Look at it',
+            version: undefined,
+            query: [
+              { kind: 'same', text: 'A' },
+              { kind: 'gap', text: '' },
+              { kind: 'removed', text: 'B' },
+            ],
+          },
+        ],
+        older: 0,
+        isCut: false,
+      },
       placements: new Map([['prod', { state: 'off', stage: 'production', changed: ['severity'] }]]),
       exceptions: [{ workspace: 'prod', kind: 'opted-out' }],
       query: {
@@ -26,6 +42,15 @@ export const lone: PagesModel = model(
   { workspaces: ['prod'] },
 );
 
+const minute = 60_000;
+/** Look-backs shorter and longer than the time between runs, up to one that is cut off. */
+const schedules = [5, 30, 60, 90, 600, 40_000].map((length): Schedule => ({
+  kind: 'scheduled',
+  every: 60 * minute,
+  lookBack: length * minute,
+  operator: 'GreaterThan',
+  threshold: 0,
+}));
 const places = names(9, 'place-');
 
 /** A catalogue with more of everything than stands in a line: tables, names, workspaces, rules of a need. */
@@ -36,6 +61,9 @@ export const many: PagesModel = model(
       name: index === 3 ? longName : `Rule ${index}`,
       path: `analytics-rules/${id}.yaml`,
       workspaces: places,
+      enabled: index !== 5,
+      techniques: [['T0800', 'T1078.004', 'T1485', 'T9999.001'][index % 4] ?? ''],
+      schedule: schedules[index],
       history: { revisions: [], older: 0, isCut: false },
       placements: new Map(places.map((name, at) => [name, index === 2 && at > 6 ? { ...on, state: 'off' } : on])),
       query: {
@@ -49,5 +77,16 @@ export const many: PagesModel = model(
       },
     }),
   ),
-  { workspaces: places, groups: new Map([['all', places]]) },
+  {
+    workspaces: places,
+    groups: new Map([['all', places]]),
+    attack: {
+      ...attack,
+      tactics: [...attack.tactics, 'ImpairProcessControl'],
+      techniques: new Map([
+        ...attack.techniques,
+        ['T0800', { tactics: ['InhibitResponseFunction', 'ImpairProcessControl'], retired: false }],
+      ]),
+    },
+  },
 );

@@ -119,6 +119,7 @@ const texts: Readonly<Record<string, string>> = {
   'markdown-lone.txt': markdown(lone),
   'markdown-many.txt': markdown(many),
   'terminal-many.txt': terminal(many),
+  'machines-many.txt': machines(many),
   'phrases.txt': phrases(),
 };
 
