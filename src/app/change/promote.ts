@@ -3,7 +3,7 @@ import { stages, type Stage } from '../../core/config/layers.ts';
 import { PicketError, refusal } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
 import { stageOf } from '../../core/overlays/lifecycle.ts';
-import { isTooNoisy } from '../../core/service/backtest.ts';
+import { alertsADay, isTooNoisy } from '../../core/service/backtest.ts';
 import { counted } from '../../core/text/phrase.ts';
 import { rewrite } from '../../core/text/rewrite.ts';
 import { isObject } from '../../core/json.ts';
@@ -100,7 +100,7 @@ const withinBudget = async (io: Io, request: PromoteRequest, { document, raw }: 
     days: request.days,
     against: undefined,
   });
-  const rate = `${Math.round(report.now.alertsPerDay * 10) / 10} alerts a day in ${request.workspace} over ${counted(request.days, 'day')}`;
+  const rate = `${alertsADay(report.now.alertsPerDay)} in ${request.workspace} over ${counted(request.days, 'day')}`;
   if (isTooNoisy(report))
     throw refusal(
       `${document.path} is not promoted: ${rate}, and it may raise ${report.limit ?? 0}.`,

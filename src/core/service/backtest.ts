@@ -1,3 +1,5 @@
+import { counted } from '../text/phrase.ts';
+
 /** How often something would have been seen. */
 export type Counted = { readonly label: string; readonly alerts: number };
 
@@ -30,6 +32,9 @@ export type BacktestReport = {
   readonly limit: number | undefined;
   readonly notes: readonly string[];
 };
+
+/** A rate of alerts in words, to a tenth: `1 alert a day`, `2.5 alerts a day`. */
+export const alertsADay = (rate: number): string => `${counted(Math.round(rate * 10) / 10, 'alert')} a day`;
 
 /** Whether a rule raises more alerts a day than it may. */
 export const isTooNoisy = ({ now, limit }: Pick<BacktestReport, 'now' | 'limit'>): boolean =>

@@ -1,7 +1,13 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Report } from '../../core/report.ts';
 import { counted } from '../../core/text/phrase.ts';
-import { isTooNoisy, type BacktestReport, type BacktestSide, type Counted } from '../../core/service/backtest.ts';
+import {
+  alertsADay,
+  isTooNoisy,
+  type BacktestReport,
+  type BacktestSide,
+  type Counted,
+} from '../../core/service/backtest.ts';
 import { headingOf, type Section } from './entry.ts';
 import { oneLine, styleOf, type Look } from '../text/style.ts';
 import { wrapped } from '../text/wrap.ts';
@@ -17,7 +23,7 @@ const busiest = ({ days }: BacktestSide): string => {
 };
 
 const sideLine = (label: string, side: BacktestSide): string =>
-  `  ${label}  ${rounded(side.alertsPerDay)} alerts a day${busiest(side)}; ${counted(side.alerts, 'alert')}, ${counted(side.incidents, 'incident')}`;
+  `  ${label}  ${alertsADay(side.alertsPerDay)}${busiest(side)}; ${counted(side.alerts, 'alert')}, ${counted(side.incidents, 'incident')}`;
 
 const entityLines = (title: string, list: readonly Counted[]): readonly string[] => {
   if (list.length === 0) return [];
@@ -81,7 +87,7 @@ export const backtestSection = ({ backtest, workspace }: Report): Section | unde
         state: noisy ? 'too noisy' : 'counted',
         code: 'backtest/noise',
         ...(noisy ? { severity: 'error' } : {}),
-        message: `${rule}: ${rounded(now.alertsPerDay)} alerts a day${had}${allowed}.`,
+        message: `${rule}: ${alertsADay(now.alertsPerDay)}${had}${allowed}.`,
         path,
       },
       ...backtest.gone.map(({ label, alerts }): Section['entries'][number] => ({

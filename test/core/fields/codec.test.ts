@@ -28,6 +28,39 @@ describe('values of other types than a field has', () => {
   });
 });
 
+test('what only newer api-versions carry is said of each member, however deep it stands', () => {
+  const since = { preview: '2025-01-01-preview', stable: '2025-06-01', what: 'it' };
+  const name = codec.textsByName({ description: 'Names.' });
+  const outer = codec.structure<{ names: Readonly<Record<string, string>>; items: readonly { deep: string }[] }>(
+    {
+      names: { codec: name, since },
+      items: {
+        codec: codec.listOf(
+          codec.structure<{ deep: string }>({
+            deep: { codec: codec.description(), necessary: true, since: { preview: '2025-02-01-preview' } },
+          }),
+        ),
+      },
+    },
+    { title: 'Outer' },
+  );
+  expect(outer.parts).toEqual([
+    { ...since, at: ['names'] },
+    { preview: '2025-02-01-preview', at: ['items', '*', 'deep'] },
+  ]);
+  expect(outer.members?.['names']).toBe(name);
+  expect(Object.keys(outer.members ?? {})).toEqual(['names', 'items']);
+  expect(outer.schema).toMatchObject({
+    title: 'Outer',
+    properties: {
+      names: {
+        description: 'Names. Api-versions that carry it: 2025-01-01-preview and newer previews, 2025-06-01 and newer.',
+      },
+      items: { items: { required: ['deep'] } },
+    },
+  });
+});
+
 describe('a schema that allows null', () => {
   test.each([
     [{}, {}],

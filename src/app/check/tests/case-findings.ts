@@ -1,5 +1,6 @@
 import type { QueryRule } from '../../../content/alerts/index.ts';
 import type { CaseOutcome, TestFinding } from '../../../content/rule-test/index.ts';
+import { alertsADay } from '../../../core/service/backtest.ts';
 import { subtractWhole, ticksPer, type Program } from '../../../kql/index.ts';
 import type { ReadCase } from './test-files.ts';
 
@@ -72,10 +73,9 @@ export const noiseOf = (
   const span = input.runs === undefined ? 0 : Number(subtractWhole(input.runs.to, input.runs.from));
   const days = Math.max(1, span / ticksPer.day);
   if (limit === undefined || alerts.length / days <= limit) return undefined;
-  const counted = Math.round((alerts.length / days) * 10) / 10;
   return {
     code: 'test/too-noisy',
-    message: `The rule raises ${counted} alerts a day, and its \`noise\` allows ${limit}.`,
+    message: `The rule raises ${alertsADay(alerts.length / days)}, and its \`noise\` allows ${limit}.`,
     hint: 'Narrow the query, raise the threshold, group the rows in one alert, or allow more under `noise` of the rule.',
   };
 };

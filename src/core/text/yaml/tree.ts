@@ -74,10 +74,10 @@ export const skipBlank = (text: string, from: number): number => {
   }
 };
 
-/** Where the line begins that ends right before an offset. */
+/** Where the line begins that ends right before an offset. It is not empty: a header stands on it. */
 const previousLineStart = (text: string, lineStart: number): number => {
-  let at = lineStart - 1;
-  if (text[at] === '\n' && text[at - 1] === '\r') at -= 1;
+  // The last sign of the line, or the first of the two that end it.
+  let at = lineStart - 2;
   while (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\r') at -= 1;
   return Math.max(0, at);
 };
