@@ -277,6 +277,36 @@ describe('compare, whose a rule is', () => {
     expect(verdict.state).toBe(state);
   });
 
+  test('of several markers the one that claims most counts, in any order', () => {
+    const named = (mark: LiveResource, name: string): LiveResource => ({ ...mark, name });
+    const of = (kind: string): LiveResource =>
+      named(withSource(marker(id, base), { kind, name: kind, sourceId: 'x' }), kind);
+    const ours = named(marker(id, base), 'ours');
+    const marks = [ours, of('SourceRepository'), of('Solution'), of('LocalWorkspace')];
+    const states = marks.map((one) =>
+      marks.map((two) => {
+        const verdict = verdictFor({
+          desired: [desired(id, base)],
+          live: [live(id, base)],
+          metadata: [one, two],
+        });
+        return `${verdict.state} ${verdict.marker?.name}`;
+      }),
+    );
+    const [first, second, third, last] = [
+      'in-sync ours',
+      'foreign SourceRepository',
+      'provenance Solution',
+      'identical LocalWorkspace',
+    ];
+    expect(states).toEqual([
+      [first, first, first, first],
+      [first, second, second, second],
+      [first, second, third, third],
+      [first, second, third, last],
+    ]);
+  });
+
   test("a marker whose parent is a template is nobody's, and one with another name still counts", () => {
     const template: LiveResource = {
       ...marker(id, base),

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { Verdict, VerdictState } from '../../../src/core/engine/change.ts';
 import { longestLag, orderOf, versionOf, writtenAt, asUnclear, laggingRead } from '../../../src/core/engine/lagging.ts';
 import { parseRecord, printRecord } from '../../../src/core/engine/marker.ts';
+import { updateExpected } from '../../expected.ts';
 
 /** An etag in the service's form, of a version that was written at a second. */
 const etagAt = (second: number): string => `"0300bf09-0000-0300-0000-${second.toString(16).padStart(8, '0')}0000"`;
@@ -95,4 +97,71 @@ describe('a read may lag', () => {
     expect(asUnclear(verdict('conflict', noon - 8000, noon - 9000)).state).toBe('conflict');
     expect(asUnclear(verdict('missing', undefined, noon)).state).toBe('missing');
   });
+});
+
+/** What is said of every state, over what runs, what its marker names and when the marker was made. */
+const states: readonly VerdictState[] = [
+  'missing',
+  'orphan',
+  'gone',
+  'in-sync',
+  'cosmetic',
+  'converged',
+  'identical',
+  'ours',
+  'theirs',
+  'both',
+  'conflict',
+  'unowned',
+  'new',
+  'invalid',
+  'unmanaged',
+  'provenance',
+  'foreign',
+  'unclear',
+];
+const runs = { nothing: undefined, 'just now': noon - 119, 'a while ago': noon - 121, 'long ago': noon - 9000 };
+const names = { 'no version': undefined, 'just now': noon - 118, 'a while ago': noon - 120, 'long ago': noon - 9001 };
+const made = { never: undefined, 'just now': noon - 119, 'a while ago': noon - 120 };
+
+const saidOf = (state: VerdictState, drifted: boolean): readonly string[] =>
+  Object.entries(runs).flatMap(([run, running]) =>
+    [...Object.entries(names), ['no record', undefined] as const].flatMap(([name, deployed]) =>
+      Object.entries(made).flatMap(([when, second]) => {
+        const { record, ...others } = verdict(state, running, deployed);
+        const body =
+          second === undefined ? {} : { systemData: { lastModifiedAt: new Date(second * 1000).toISOString() } };
+        const given: Verdict = {
+          ...others,
+          ...(drifted ? { drifted } : {}),
+          ...(name === 'no record' || record === undefined ? {} : { record }),
+          marker: { type: 'metadata', name: 'm', id: '/m', etag: undefined, body },
+        };
+        const lagging = laggingRead(given, time);
+        const shown = asUnclear(given).state;
+        return lagging === undefined && shown === state
+          ? []
+          : [
+              `  runs ${run}, named ${name}, marker made ${when}: ${lagging ?? 'none'}${shown === state ? '' : `, ${shown}`}`,
+            ];
+      }),
+    ),
+  );
+
+/** States of which the same is said, under one heading. */
+const lines = (): readonly string[] => {
+  const alike = new Map<string, string[]>();
+  for (const state of states)
+    for (const drifted of [false, true]) {
+      const said = saidOf(state, drifted).join('\n');
+      alike.set(said, [...(alike.get(said) ?? []), drifted ? `${state} drifted` : state]);
+    }
+  return [...alike].flatMap(([said, of]) => [`== ${of.join(', ')}`, ...(said === '' ? [] : said.split('\n'))]);
+};
+
+const file = new URL('lagging.txt', import.meta.url);
+updateExpected(file, () => `${lines().join('\n')}\n`);
+
+test('which read may lag, for each state, version and marker', () => {
+  expect(lines()).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonValue } from '../../../src/core/json.ts';
+import { objectOf, type JsonValue } from '../../../src/core/json.ts';
 import * as codec from '../../../src/core/fields/codec.ts';
 
 describe('values of other types than a field has', () => {
@@ -97,5 +97,51 @@ describe('how a value is spelled where another one stands', () => {
     expect(spelled(codec.duration(), 'PT5M', '1h')).toBe('5m');
     expect(spelled(codec.duration(), 'PT5M', 'pt1h')).toBe('PT5M');
     expect(spelled(codec.duration(), 'soon', '1h')).toBe('soon');
+  });
+});
+
+describe('a structure', () => {
+  const since = { preview: '2024-01-01-preview', stable: '2025-07-01' } as const;
+  const inner = codec.structure<{ readonly one: number; readonly two?: number }>({
+    one: { codec: codec.duration({ description: 'The one.' }), necessary: true },
+    two: { codec: codec.duration({ description: 'The other.' }), since },
+  });
+  const outer = codec.structure<{
+    readonly list?: readonly object[];
+    readonly told?: number;
+    readonly untold?: number;
+  }>({
+    list: { codec: codec.listOf(inner), since: { ...since, what: 'lists' } },
+    told: { codec: codec.duration({ description: 'Told.' }), since: { preview: since.preview } },
+    untold: { codec: codec.duration(), since },
+  });
+
+  test('says which of its parts came later, at any depth', () => {
+    expect(outer.parts).toEqual([
+      { ...since, what: 'lists', at: ['list'] },
+      { ...since, at: ['list', '*', 'two'] },
+      { preview: since.preview, at: ['told'] },
+      { ...since, at: ['untold'] },
+    ]);
+    expect(codec.listOf(codec.duration()).parts).toEqual([]);
+  });
+
+  test('describes each part, with the api-versions that carry it', () => {
+    const described = (schema: JsonValue | undefined) =>
+      Object.entries(objectOf(schema)).map(([name, part]) => [name, objectOf(part)['description']]);
+    expect(described(inner.schema['properties'])).toEqual([
+      ['one', 'The one.'],
+      ['two', 'The other. Api-versions that carry it: 2024-01-01-preview and newer previews, 2025-07-01 and newer.'],
+    ]);
+    expect(described(outer.schema['properties'])).toEqual([
+      ['list', undefined],
+      ['told', 'Told. Api-versions that carry it: 2024-01-01-preview and newer previews.'],
+      ['untold', undefined],
+    ]);
+  });
+
+  test('knows how each of its members is written', () => {
+    expect(Object.keys(outer.members ?? {})).toEqual(['list', 'told', 'untold']);
+    expect(inner.members?.['one']?.show('PT5M')).toBe('5m');
   });
 });

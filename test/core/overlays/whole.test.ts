@@ -103,6 +103,20 @@ const files: readonly JsonObject[] = [
     tags: ['{{param.int}}'],
   },
   { query: 'T', description: null },
+  ...['$schema', 'kind', 'lifecycle', 'ids', 'customDetails', 'parameters'].flatMap((key) => [
+    { [key]: { param: 'string' } },
+    { [key]: { more: { param: 'string' } } },
+    { more: { [key]: { param: 'string' } } },
+  ]),
+  { query: 'T | where A == "a"{{param.string}}' },
+  { query: 'T | where A == {{param.string}}"a"' },
+  { query: "T | where A == {{param.string}}'a' or B == 'b'{{param.int}}" },
+  { query: 'T | take {{param.int}}// all' },
+  { query: '// all\n{{param.int}} | take 1' },
+  { query: 'T | where A == time({{param.timespan}})' },
+  { query: 'T | where A > time(1d) and B == {{param.int}}' },
+  { query: 'T | where "time(" == {{param.string}} and A{{param.int}}' },
+  { query: 'T | where 1{{param.int}} == {{param.int}}_ or ({{param.int}}) == -{{param.int}}' },
 ];
 
 const where = { Account: 'scanner' };

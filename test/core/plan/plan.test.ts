@@ -4,7 +4,7 @@ import type { Verdict } from '../../../src/core/engine/change.ts';
 import { compare } from '../../../src/core/engine/compare.ts';
 import { driftOf, withAcceptance } from '../../../src/core/engine/drift.ts';
 import type { Override } from '../../../src/core/engine/override.ts';
-import type { JsonObject } from '../../../src/core/json.ts';
+import { isArray, objectOf, type JsonObject } from '../../../src/core/json.ts';
 import { planJson } from '../../../src/core/plan/plan-json.ts';
 import { isRefused } from '../../../src/core/plan/plan.ts';
 import { savedPlanText } from '../../../src/core/plan/saved-plan.ts';
@@ -291,6 +291,17 @@ describe('the machine format', () => {
         },
       ],
     });
+  });
+
+  test('tells who agreed to a loss', () => {
+    const losses = [
+      { loss: 'rule-deleted', message: 'is deleted', approvedBy: 'agreed with the owner' },
+      { loss: 'severity-lowered', message: 'is lowered' },
+    ] as const;
+    const json = planJson({ ...made, changes: made.changes.map((change) => ({ ...change, losses })) });
+    expect(json).toMatchObject({ changes: [{ losses }, { losses }] });
+    const [change] = isArray(json['changes']) ? json['changes'] : [];
+    expect(objectOf(change)['losses']).toEqual(losses);
   });
 
   test('of a saved plan is what its schema says', () => {

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { RowsWrite } from '../../../src/core/engine/change.ts';
+import type { Row } from '../../../src/core/resource.ts';
+import type { ManagedType } from '../../../src/core/engine/managed-type.ts';
 import { openQuestions, preflight, requiredActions, type PreflightFacts } from '../../../src/core/plan/preflight.ts';
 import { body, desired, idOf, planFor, ruleType, typeOf } from '../rules.ts';
 
@@ -109,5 +112,47 @@ describe('preflight', () => {
         hint: expect.stringContaining('Connect the data source'),
       },
     ]);
+  });
+});
+
+describe('the actions that a write of rows needs', () => {
+  const lists: ManagedType = {
+    ...ruleType,
+    resource: { ...ruleType.resource, collection: 'watchlists' },
+    contents: {
+      kind: { ...ruleType.resource, collection: 'watchlistItems', within: 'watchlists' },
+      valueOf: (value) => value,
+      bodyOf: (value) => value,
+      keyOf: () => () => '',
+    },
+  };
+  const row: Row = { name: 'a', value: {} };
+  const bulk = { type: 'watchlists', name: id, body: {} } as const;
+  const made = planFor({ desired: [desired(id, body())] });
+  const needed = (write: Partial<RowsWrite>, type: ManagedType) =>
+    requiredActions(
+      {
+        ...made,
+        changes: made.changes.map((change) => ({
+          ...change,
+          writes: [{ operation: 'rows', wanted: [], add: [], remove: [], before: '', deletes: 0, ...write }],
+        })),
+      },
+      () => type,
+    ).map((action) => action.replace('Microsoft.SecurityInsights/', ''));
+
+  test.each<[string, Partial<RowsWrite>, readonly string[]]>([
+    ['none', {}, []],
+    ['added', { add: [row] }, ['watchlists/watchlistItems/write']],
+    ['removed', { remove: [row] }, ['watchlists/watchlistItems/delete']],
+    ['both', { add: [row], remove: [row] }, ['watchlists/watchlistItems/write', 'watchlists/watchlistItems/delete']],
+    ['in bulk', { bulk }, ['watchlists/write']],
+    ['in bulk and removed', { bulk, remove: [row] }, ['watchlists/write', 'watchlists/watchlistItems/delete']],
+  ])('%s', (_, write, actions) => {
+    expect(needed(write, lists)).toEqual(actions);
+  });
+
+  test('are those of the resource alone where the type has no rows', () => {
+    expect(needed({ add: [row], remove: [row], bulk }, ruleType)).toEqual(['alertRules/write']);
   });
 });

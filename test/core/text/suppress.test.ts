@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Diagnostic, DiagnosticCode } from '../../../src/core/diagnostic.ts';
 import { applyEdits } from '../../../src/core/text/edit.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
-import { applySuppressions, type SuppressionOptions } from '../../../src/core/text/suppress.ts';
+import { applySuppressions, isSuppressible, type SuppressionOptions } from '../../../src/core/text/suppress.ts';
 
 const finding = (code: DiagnosticCode, line: number, severity: Diagnostic['severity'] = 'warning'): Diagnostic => ({
   code,
@@ -156,4 +156,33 @@ describe('the repair of a comment that is not needed', () => {
     ['the white space before it on a line of others', `id: a   ${comment}\nname: b\n`, 'id: a\nname: b\n'],
     ['all but the byte order mark before it', `\uFEFF${comment}\nid: a\n`, '\uFEFFid: a\n'],
   ])('takes out %s', (_, text, expected) => expect(repaired(text)).toBe(expected));
+});
+
+test('what makes a rule vanish cannot be suppressed, whatever it is that is wrong', () => {
+  const codes = {
+    yaml: ['syntax', 'duplicate-key', 'unused-suppression', 'number'],
+    schema: [
+      ['bad-name', 'contradicts-folder', 'dialect', 'empty', 'forbidden-key', 'incomplete', 'missing-key'],
+      ['not-allowed-value', 'other-type', 'out-of-range', 'parser', 'pattern', 'repeated', 'too-long', 'too-many'],
+      ['unknown-key', 'unknown-value', 'watchlist', 'wrong-choice', 'wrong-type'],
+    ].flat(),
+    rule: ['x', 'too-long'],
+    repo: ['duplicate-id'],
+    kql: ['syntax'],
+    config: ['x'],
+  };
+  const all = Object.entries(codes).flatMap(([group, names]) => names.map((name) => `${group}/${name}`));
+  expect(all.filter(isSuppressible)).toEqual([
+    'schema/bad-name',
+    'schema/out-of-range',
+    'schema/too-long',
+    'schema/too-many',
+    'schema/unknown-key',
+    'schema/unknown-value',
+    'rule/x',
+    'rule/too-long',
+    'repo/duplicate-id',
+    'kql/syntax',
+    'config/x',
+  ]);
 });
