@@ -136,10 +136,8 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
     renameSync(draft, path);
   };
 
-  const compact = (): void => {
-    replace(`${headerOf()}${JSON.stringify([...table.snapshot()])}\n`);
-    forget();
-  };
+  /** Writes the journal anew; its new header tells every store, this one too, to read it from the start. */
+  const compact = (): void => replace(`${headerOf()}${JSON.stringify([...table.snapshot()])}\n`);
 
   const append = (file: number, changes: readonly StoreChange[]): void => {
     // What a killed writer left behind the last whole line goes.

@@ -164,6 +164,35 @@ describe('the journal', () => {
     expect(await names(other)).toEqual(['first', 'busy']);
   });
 
+  /** Lines of changes in the journal. */
+  const lines = (): number => readFileSync(path, 'utf8').split('\n').length - 2;
+
+  test('is rewritten once it has more lines than it may, by one writer as by two', async () => {
+    const counts = async (...stores: readonly Store[]): Promise<readonly number[]> => {
+      const found: number[] = [];
+      for (let index = 0; index < 12; index += 1) {
+        const store = stores[index % stores.length];
+        if (store !== undefined) await set(store, 'busy', index);
+        found.push(lines());
+      }
+      return found;
+    };
+    const expected = [1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2];
+    expect(await counts(await fileStore(path, 5))).toEqual(expected);
+    rmSync(path);
+    expect(await counts(await fileStore(path, 5), await fileStore(path, 5))).toEqual(expected);
+    expect(await (await fileStore(path)).read((view) => view.get('c', 'busy'))).toEqual({ value: 11 });
+  });
+
+  test('is not rewritten while most of it is not history', async () => {
+    const store = await fileStore(path, 3);
+    for (const round of [1, 2]) for (const name of ['a', 'b', 'c', 'd']) await set(store, name, round);
+    expect(lines()).toBe(8);
+    await set(store, 'a', 3);
+    expect(lines()).toBe(1);
+    expect(await names(await fileStore(path))).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('leaves one ticket of its lock and no drafts behind', async () => {
     const store = await fileStore(path);
     for (let index = 0; index < 5; index += 1) await set(store, 'a', index);
