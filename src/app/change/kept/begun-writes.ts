@@ -10,7 +10,11 @@ import { openMark } from '../apply-rows.ts';
 import { isOfRows, isOfRule } from '../apply.ts';
 import { folderOf, safeName } from './places.ts';
 
-type Place = Pick<Session, 'project' | 'workspace' | 'connection'>;
+type Place = {
+  readonly project: Pick<Session['project'], 'root' | 'config'>;
+  readonly workspace: Pick<Session['workspace'], 'name'>;
+  readonly connection: { readonly workspace: Pick<Session['connection']['workspace'], 'target'> };
+};
 
 const folderIn = ({ project, workspace }: Place): string => join(project.root, folderOf('writing', workspace.name));
 
