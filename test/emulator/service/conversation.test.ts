@@ -26,6 +26,16 @@ const whole = scheduled({
   },
 });
 
+const activity = `${resourceGroup.split('/resourceGroups')[0] ?? ''}/providers/Microsoft.Insights/eventtypes/management/values`;
+
+/** Rows of watchlists as texts, with so many lines to skip. */
+const lists: readonly (readonly [skipped: number | undefined, contentType: string, rawContent: string])[] = [
+  [undefined, 'text/csv', 'Name,Floor\nana,1\n"ben, jr",\n'],
+  [0, 'text/csv', '\uFEFF Name ,Floor\r\nana,1,more\r\n'],
+  [1, 'text/csv', 'made by hand\nName,Floor\nana,1\n'],
+  [2, 'text/tsv', 'one\ntwo\nName\tFloor\nana\t1\n'],
+];
+
 /** Requests for each collection: what is absent, made, read, listed, made again, refused and removed. */
 const asked: readonly Asked[] = [
   ['GET', workspace],
@@ -102,10 +112,48 @@ const asked: readonly Asked[] = [
   ['GET', `${workspace}/providers/Microsoft.Authorization/permissions`],
   ['GET', `${resourceGroup}/providers/Microsoft.Insights/workbooks?category=sentinel`],
   ['GET', `${resourceGroup}/providers/Microsoft.Logic/workflows`],
-  [
+  ['GET', `${activity}?$filter=eventTimestamp ge '2026-01-01T00:00:00Z' and resourceGroupName eq 'rg-soc'`],
+  ...lists.map(([skipped, contentType, rawContent]): Asked => [
+    'PUT',
+    `${sentinel}/watchlists/rows${skipped ?? ''}${contentType.length}`,
+    {
+      properties: {
+        displayName: 'Rows',
+        provider: 'Contoso',
+        source: 'rows.csv',
+        itemsSearchKey: 'Name',
+        contentType,
+        rawContent,
+        ...(skipped === undefined ? {} : { numberOfLinesToSkip: skipped }),
+      },
+    },
+  ]),
+  ...lists.map(([skipped, contentType]): Asked => [
     'GET',
-    `${resourceGroup.split('/resourceGroups')[0] ?? ''}/providers/Microsoft.Insights/eventtypes/management/values?$filter=eventTimestamp ge '2026-01-01T00:00:00Z' and resourceGroupName eq 'rg-soc'`,
-  ],
+    `${sentinel}/watchlists/rows${skipped ?? ''}${contentType.length}/watchlistItems`,
+  ]),
+  ...[undefined, undefined, '', '*', 'W/"no"'].map((etag): Asked => [
+    'PUT',
+    `${workspace}/savedSearches/again`,
+    {
+      ...(etag === undefined ? {} : { etag }),
+      properties: { category: 'Own', displayName: 'Again', query: 'SigninLogs', functionAlias: 'Again' },
+    },
+  ]),
+  ['PUT', `${sentinel}/alertRules/${id(6)}`, scheduled({ query: 'Again | count' })],
+  ['POST', workspace, {}],
+  ['POST', `${sentinel}/alertRules`, {}],
+  ['POST', `${sentinel}/alertRules/${id(1)}`, {}],
+  ['POST', `${sentinel}/metadata`, {}],
+  ['POST', `${sentinel}/watchlists`, {}],
+  ['POST', `${workspace}/savedSearches`, {}],
+  ['PUT', `${workspace}/tables`, {}],
+  ['PUT', `${workspace}/providers/Microsoft.Authorization/permissions`, {}],
+  ['POST', `${resourceGroup}/providers/Microsoft.Insights/workbooks`, {}],
+  ['POST', `${resourceGroup}/providers/Microsoft.Logic/workflows`, {}],
+  ['PUT', `${activity}?$filter=eventTimestamp ge '2026-01-01T00:00:00Z'`, {}],
+  ['GET', activity],
+  ['GET', `${activity}?$filter=what`],
   ['POST', `${workspace}/nothing`, {}],
   ['DELETE', `${sentinel}/onboardingStates/default`],
 ];
