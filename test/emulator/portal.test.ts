@@ -56,7 +56,41 @@ describe('a person in the portal', () => {
   });
 });
 
+describe('what is made in the portal', () => {
+  test.each([{}, { location: 'westeurope' }, { tags: { a: 'b' } }, { location: 'westeurope', tags: { a: 'b' } }])(
+    'keeps its place and its tags: %j',
+    async (envelope) => {
+      const { portal } = local();
+      const body = { kind: 'shared', properties: { displayName: 'Book' } };
+      await portal.seed('workbooks', id(5), { ...body, ...envelope, etag: '"other"' });
+      await portal.seed('workbooks', id(6), { ...envelope, kind: 5 });
+      expect(
+        (await portal.resources('workbooks')).map(({ name, kind, properties, envelope: kept }) => [
+          name,
+          kind,
+          properties,
+          kept,
+        ]),
+      ).toEqual([
+        [id(5), 'shared', { displayName: 'Book' }, envelope],
+        [id(6), null, {}, envelope],
+      ]);
+    },
+  );
+});
+
 describe('the activity log', () => {
+  test.each(['PUT', 'POST', 'PATCH', 'DELETE'] as const)('takes no %s', async (method) => {
+    const { send } = local();
+    const path = activity("eventTimestamp ge '2026-01-05T00:00:00Z'");
+    const { status, code, message } = await send(method, path, {}, { version: '2015-04-01' });
+    expect([status, code, message]).toEqual([
+      405,
+      'MethodNotAllowed',
+      `The method '${method}' is not supported for the resource type 'Microsoft.Insights/eventtypes'.`,
+    ]);
+  });
+
   test('needs a start, answers newest first, and filters by resource', async () => {
     const { put, remove, send, clock } = local();
     await put(id(1), scheduled());

@@ -116,3 +116,21 @@ describe('the neighbours of the rules', () => {
     expect([answer.status, answer.code]).toEqual([status, code]);
   });
 });
+
+test.each<[string, JsonObject, Readonly<Record<string, string>>, number]>([
+  ['says nothing of its etag', {}, {}, 409],
+  ['says an empty etag', { etag: '' }, {}, 409],
+  ['says an etag that is no text', { etag: 5 }, {}, 409],
+  ['says any etag in its body', { etag: '*' }, {}, 200],
+  ['says any etag in a header', {}, { 'if-match': '*' }, 200],
+])('a second write of a saved search that %s', async (_, more, headers, expected) => {
+  const { send } = local({ savedSearchEtag: 'required' });
+  const path = `${workspace}/savedSearches/hunt`;
+  const body = { properties: { category: 'Hunting Queries', displayName: 'Hunt', query: 'SigninLogs' } };
+  expect((await send('PUT', path, body)).status).toBe(200);
+  const { status, message } = await send('PUT', path, { ...body, ...more }, { headers });
+  expect([status, message]).toEqual([
+    expected,
+    expected === 409 ? 'Newer data exists in the Customer Configuration Store.' : '',
+  ]);
+});

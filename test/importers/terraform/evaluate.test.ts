@@ -136,6 +136,21 @@ resource "thing" "t" {
     expect(problems.map(({ address }) => address)).toEqual(['module.many']);
   });
 
+  test('is no reason to hang: what takes too much work is given up, and what comes before it is read', async () => {
+    const many = '[for a in range(1000) : [for b in range(1000) : a]]';
+    const { instances } = await read({
+      'root/main.tf': `resource "thing" "a" {\n  first = 1\n  value = length(${many})\n}\n`,
+    });
+    expect(instances).toEqual([
+      {
+        address: 'thing.a',
+        type: 'thing',
+        values: { first: 1, value: null },
+        gaps: [{ at: '/value', why: 'the configuration takes too much work to evaluate' }],
+      },
+    ]);
+  });
+
   test('is no reason to hang: a local that needs itself is named', async () => {
     const { instances } = await read({
       'root/main.tf': 'locals {\n  a = local.b\n  b = local.a\n}\nresource "thing" "t" {\n  x = local.a\n}\n',
