@@ -61,6 +61,8 @@ const logs = fc
 
 const firstFault = (files: ReadonlyMap<string, string>): number | undefined => verifyChain(files).faults[0]?.sequence;
 
+const change = { type: 'r', id: 'x', name: 'X', action: 'update', status: 'refused', reason: '' };
+
 describe('the chain of deployments', () => {
   test('holds as it was written', () => {
     fc.assert(
@@ -68,23 +70,29 @@ describe('the chain of deployments', () => {
         const { faults, head, records: read } = verifyChain(filesOf(records));
         expect(faults).toEqual([]);
         expect(read).toEqual(records);
-        expect(head?.hash).toBe(records.at(-1)?.hash);
+        expect(head).toEqual({ sequence: records.length, hash: records.at(-1)?.hash });
       }),
     );
   });
 
   test.each([
+    ...['at', 'project', 'workspace', 'identity', 'picket', 'plan', 'outcome', 'previous'].map(
+      (key) => [key, { [key]: 7 }] as const,
+    ),
+    ['sequence', { sequence: '1' }],
+    ['changes: mapping', { changes: {} }],
+    ...[null, 7, 'x', [], {}].map((one) => [`change ${JSON.stringify(one)}`, { changes: [change, one] }] as const),
+    ...Object.keys(change).map(
+      (key) => [`${key} of a change`, { changes: [{ ...change, [key]: null }, change] }] as const,
+    ),
     ['flags: text', { flags: '--only a' }],
     ['flags: numbers', { flags: [1] }],
     ['commit', { commit: 7 }],
     ['run', { run: {} }],
-    [
-      'code of a refusal',
-      { changes: [{ type: 'r', id: 'x', name: 'X', action: 'update', status: 'refused', reason: '', code: 7 }] },
-    ],
-  ])('has no record that can be read where its %s is of another form, however it was made', (_, change) => {
+    ['code of a refusal', { changes: [{ ...change, code: 7 }] }],
+  ])('has no record that can be read where its %s is of another form, however it was made', (_, made) => {
     const [record] = chainOf([deploymentBy('ana')]);
-    const { hash, ...rest } = { ...record, ...change };
+    const { hash, ...rest } = { ...record, ...made };
     expect(hash).toHaveLength(64);
     const text = JSON.stringify({ ...rest, hash: digestOf({ ...objectOf(parseJson(JSON.stringify(rest))) }) });
     expect(verifyChain(new Map([[recordFile(1), text]])).faults).toEqual([
