@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { emitRuns, readFormats, sinkOf } from '../../src/cli/emit.ts';
+import { emitRuns, lookOf, readFormats, sinkOf } from '../../src/cli/emit.ts';
 import type { Io } from '../../src/core/io.ts';
 import type { WorkspaceRun } from '../../src/core/report.ts';
 import { diagnostic, validated } from '../report/reports.ts';
@@ -54,6 +54,19 @@ const filesIn = async (): Promise<Readonly<Record<string, string>>> => {
   const texts = await Promise.all(files.map((name) => readFile(join(cwd, name), 'utf8')));
   return Object.fromEntries(files.map((name, index) => [name, texts[index] ?? '']));
 };
+
+describe('a text is drawn', () => {
+  test.each([
+    [true, true, undefined, { colour: true, columns: 80 }],
+    [true, true, 'r.txt', { colour: false, columns: Number.POSITIVE_INFINITY }],
+    [true, false, undefined, { colour: true, columns: Number.POSITIVE_INFINITY }],
+    [false, true, undefined, { colour: false, columns: 80 }],
+    [false, false, 'r.txt', { colour: false, columns: Number.POSITIVE_INFINITY }],
+  ])('with colour %s and a terminal %s, to the file %s, as that takes it', (colour, interactive, file, look) => {
+    const out = { write: () => undefined, colour, interactive, columns: () => 80 };
+    expect(lookOf({ out }, file)).toEqual(look);
+  });
+});
 
 describe('reports of several workspaces that are said while they come about', () => {
   test('are in the order of the workspaces and the same as at the end, in whatever order these end', async () => {

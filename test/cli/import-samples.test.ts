@@ -76,6 +76,15 @@ cases:
     });
   });
 
+  test('gives the test no moment where no sample has a time', async () => {
+    await inFolder(async (shell) => {
+      await shell.write('rules/agent.yml', rule);
+      await shell.write(`samples/agent/${id}.json`, stopped.replace(/"TimeCreated":\{.*?\}\}/, '"TimeCreated":{}'));
+      expect((await importFrom(shell)).code).toBe(0);
+      expect(await testText(shell)).toMatch(/^# [^\n]*\ncases:\n/);
+    });
+  });
+
   test('finds samples under another name by info.yml, and says where fewer match than it wants', async () => {
     await inFolder(async (shell) => {
       await shell.write('rules/agent.yml', rule);

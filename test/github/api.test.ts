@@ -143,4 +143,27 @@ describe("an App's token", () => {
     });
     expect(asked).toHaveLength(requests);
   });
+
+  test.each([
+    ['a read is asked again', 'GET', false, 'answered after 3'],
+    ['a write is not', 'POST', false, 'GitHub could not be reached for POST /x: no line; asked 1'],
+    ['nor is a read of a run that was ended', 'GET', true, 'GitHub could not be reached for GET /x: no line; asked 1'],
+  ] as const)('where the connection breaks %s', async (_, method, isEnded, said) => {
+    let asked = 0;
+    const ends = new AbortController();
+    const fetch: Fetch = async () => {
+      asked += 1;
+      if (isEnded) ends.abort();
+      if (asked < 3) throw new Error('no line');
+      return new Response('{}');
+    };
+    const clock = { now: () => 0, sleep: async () => undefined };
+    const run = { apiUrl, repository, token: 't' };
+    const api = githubApi({ run, clock, fetch, version: '1', signal: ends.signal });
+    const outcome = await api.send(method, '/x').then(
+      () => `answered after ${asked}`,
+      (error: unknown) => `${error instanceof Error ? error.message : ''}; asked ${asked}`,
+    );
+    expect(outcome).toBe(said);
+  });
 });

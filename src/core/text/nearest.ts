@@ -17,12 +17,11 @@ export const nearest = (wrong: string, names: readonly string[]): readonly strin
   if (wrong.length > longest) return [];
   const sought = bare(wrong);
   if (sought === '') return [];
-  const alike = names.filter((name) => bare(name) === sought);
-  if (alike.length > 0) return alike;
   const limit = tolerance(sought.length);
   const near = names
-    .filter((name) => Math.abs(name.length - wrong.length) <= limit + 4)
-    .map((name) => ({ name, steps: distance(sought, bare(name)) }))
+    .map((name) => ({ name, bare: bare(name) }))
+    .filter((each) => Math.abs(each.bare.length - sought.length) <= limit)
+    .map((each) => ({ name: each.name, steps: distance(sought, each.bare) }))
     .filter(({ steps }) => steps <= limit);
   const best = Math.min(...near.map(({ steps }) => steps));
   return near.filter(({ steps }) => steps === best).map(({ name }) => name);

@@ -95,6 +95,21 @@ describe('the note of what was begun', () => {
     expect(readBegun(parseJson(text), where)).toEqual(notes);
   });
 
+  test.each<Partial<Mark>>([
+    {},
+    { version: '1.2.0' },
+    { rows: 'abc' },
+    { rows: 'abc', rowsLive: true },
+    { overridden: true },
+    { keep: { name: 'x' } },
+    { etag: '"1"' },
+    { held: { '/severity': { sent: 'a', live: 'b' } } },
+  ])('keeps of its marker what it was to say: %j', (more) => {
+    const begun = note({ mark: { ...mark(sent), ...more } });
+    const kept = JSON.stringify(begunJson(where, [begun]));
+    expect(readBegun(parseJson(kept), where)).toEqual([begun]);
+  });
+
   test('says nothing of another workspace, and nothing where it is damaged', () => {
     expect(readBegun(parseJson(text), { workspace: 'dev' })).toEqual([]);
     expect(readBegun(parseJson(text.slice(0, -9)), where)).toEqual([]);

@@ -8,6 +8,7 @@ describe('the nearest name', () => {
     for (const wrong of ['commandandcontrol', 'Command and Control', 'command-and-control', 'COMMAND_AND_CONTROL'])
       expect(nearest(wrong, names)).toEqual(['CommandAndControl']);
     expect(nearest('a b', ['ac', 'a-b'])).toEqual(['a-b']);
+    expect(nearest('ab', ['abc', 'a - - - - - - b', 'A_B'])).toEqual(['a - - - - - - b', 'A_B']);
   });
 
   test('forgives a few letters, and gives all that are equally near', () => {

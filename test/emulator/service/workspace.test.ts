@@ -50,10 +50,25 @@ describe('the workspace', () => {
     await portal.addTable({ name: 'Own_CL', plan: 'Basic', columns: { Ip: 'string' } });
     await portal.addFunction('MyParser', 'a:string', 'Own_CL | where Ip == a');
     const listed = await listAll(transport, `${workspace}/tables`, { version: '2023-09-01' });
-    expect(listed.items).toMatchObject([
-      { name: 'SigninLogs', properties: { plan: 'Analytics' } },
-      { name: 'Own_CL', properties: { plan: 'Basic', schema: { columns: [{ name: 'Ip', type: 'string' }] } } },
-    ]);
+    const type = 'Microsoft.OperationalInsights/workspaces/tables';
+    const kept = { retentionInDays: 90, totalRetentionInDays: 90, provisioningState: 'Succeeded' };
+    const timeGenerated = { name: 'TimeGenerated', type: 'datetime' };
+    const schemas = {
+      SigninLogs: { tableType: 'Microsoft', standardColumns: [{ name: 'UserId', type: 'string' }] },
+      Own_CL: {
+        tableType: 'CustomLog',
+        columns: [{ name: 'Ip', type: 'string' }],
+        standardColumns: [timeGenerated],
+      },
+    };
+    expect(listed.items).toEqual(
+      Object.entries(schemas).map(([name, schema], index) => ({
+        id: `${workspace}/tables/${name}`,
+        name,
+        type,
+        properties: { plan: ['Analytics', 'Basic'][index], ...kept, schema: { name, ...schema } },
+      })),
+    );
     const found = await send('GET', workspace, undefined, { version: '2023-09-01' });
     const customerId = textAt(found.properties, 'customerId');
     const base = `https://api.loganalytics.io/v1/workspaces/${customerId}`;

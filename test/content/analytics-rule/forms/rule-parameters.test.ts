@@ -15,6 +15,23 @@ describe('a parameter file in the form of SentinelARConverter', () => {
     expect(list.value['query']).toBe('("403","4\\\\\\"4")');
   });
 
+  test.each([null, { a: 1 }, [null], [['a']], [{ a: 1 }]])('fills nothing in for %j', (A) => {
+    const { value, problems } = withParameters({ query: '(%%A%%)' }, { ReplaceQueryVariables: { A } }, 'texts');
+    expect(value['query']).toBe('(%%A%%)');
+    expect(problems).toHaveLength(1);
+  });
+
+  test.each([
+    [true, 'true'],
+    [1.5, '1.5'],
+    ['', ''],
+    [[true, ''], '"true",""'],
+    [[], ''],
+  ])('fills %j in as %s', (A, text) => {
+    const { value, problems } = withParameters({ query: '(%%A%%)' }, { ReplaceQueryVariables: { A } });
+    expect([value['query'], problems]).toEqual([`(${text})`, []]);
+  });
+
   test('leaves to parameters of the rule what it gives no value for', () => {
     const given = { ReplaceQueryVariables: { Codes: ['a'] } };
     const { value, problems, notes } = withParameters({ query, version: '1.0.0' }, given);
