@@ -11,9 +11,9 @@ import { foldersOf } from '../query-schema.ts';
 import { namesOf } from '../../core/symbols.ts';
 import { readUserSchema } from '../../kql/index.ts';
 import type { Project } from '../project.ts';
-import type { RuleItem, TypedBase } from '../content/content.ts';
+import type { RuleItem } from '../content/content.ts';
 import { everyFolder } from '../content/content-folders.ts';
-import { documentOf, isItem, typeOfFile } from '../content/file-type.ts';
+import { documentOf, isItem, typeOfFile, type TypedBase } from '../content/file-type.ts';
 import { isTaken } from '../content/read-item.ts';
 
 /** A file as it was at a git ref. */

@@ -8,7 +8,8 @@ import type { AnalysisIo } from '../analyse.ts';
 import { inSteps } from '../breath.ts';
 import type { Project } from '../project.ts';
 import { ownersIn } from './codeowners.ts';
-import type { Content, ContentRequest, RuleItem, TypedBase } from './content.ts';
+import type { Content, ContentRequest, RuleItem } from './content.ts';
+import type { TypedBase } from './file-type.ts';
 
 /** What the checks of each type find in its own files, in steps as the types take them. */
 function* checkSteps(

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { compiledText } from '../../content/beside/index.ts';
 import type { WorkspaceConfig } from '../../core/config/config.ts';
-import { asKql, type CompleteItem, type ContentType } from '../../core/content-type.ts';
-import type { BaseSource, Neighbours, RunContext } from '../../core/lint-rule.ts';
+import { asKql, type CompleteItem } from '../../core/content-type.ts';
+import type { Neighbours, RunContext } from '../../core/lint-rule.ts';
 import { type Diagnostic, isUnreadable } from '../../core/diagnostic.ts';
 import { PicketError } from '../../core/errors.ts';
 import type { Io } from '../../core/io.ts';
@@ -17,7 +17,7 @@ import { breath } from '../breath.ts';
 import { atTheirSources, findingsIn, hasRun, incomplete, type Beside } from './content-checks.ts';
 import { diskFiles, readRuleFiles, type ContentFiles } from './content-files.ts';
 import { effectiveFor, queriesIn, type EffectiveItem } from './effective.ts';
-import { documentOf } from './file-type.ts';
+import { documentOf, type TypedBase } from './file-type.ts';
 import { idInWorkspace } from '../file-ids.ts';
 import { knownCodes } from '../known-codes.ts';
 import { unshared, type Once } from './once.ts';
@@ -30,9 +30,6 @@ import { absentFolders } from '../../core/plan/plan-refusal.ts';
 
 /** One file of content, and its type. */
 export type RuleItem = EffectiveItem;
-
-/** A file of an older state, and its type. */
-export type TypedBase = BaseSource & { readonly type: ContentType };
 
 /** The content of a run: every file read and checked, and the rules that are complete. */
 export type Content = {

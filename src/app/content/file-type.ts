@@ -4,11 +4,15 @@ import type { ContentType } from '../../core/content-type.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Io } from '../../core/io.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { BaseSource } from '../../core/lint-rule.ts';
 import { decode } from '../../core/text/yaml/decode.ts';
 import { readDocument, type ReadResult } from '../../core/text/read-document.ts';
 import { isBelow, isLookedInto, isRuleFile, shown } from '../../files/discover.ts';
 import type { Once } from './once.ts';
 import type { Project } from '../project.ts';
+
+/** A file of an older state, and its type. */
+export type TypedBase = BaseSource & { readonly type: ContentType };
 
 const wellKnown: ReadonlyMap<string, ContentType> = new Map(
   contentTypes.flatMap((type) => [type.directory, ...type.folders].map((name) => [name.toLowerCase(), type] as const)),

@@ -7,31 +7,9 @@ import {
   type Alert,
   type QueryRule,
 } from '../../../src/content/alerts/index.ts';
-import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { ticksPer, type Column, type Row } from '../../../src/kql/run/values/value.ts';
-
-const ruleOf = (extra: JsonObject = {}): QueryRule => {
-  const rule = analyticsRule.complete(
-    analyticsRule.parse({
-      id: '7b1a9f10-8f4c-4d0e-9a53-0a4d0a3f5c21',
-      name: 'Rule',
-      kind: 'Scheduled',
-      description: 'Text.',
-      severity: 'Medium',
-      queryFrequency: '1h',
-      queryPeriod: '1h',
-      triggerOperator: 'gt',
-      triggerThreshold: 0,
-      tactics: ['Persistence'],
-      relevantTechniques: ['T1098'],
-      query: 'T',
-      ...extra,
-    }),
-  );
-  if (rule?.kind !== 'Scheduled' && rule?.kind !== 'NRT') throw new Error('no rule with a query');
-  return rule;
-};
+import { queryRule } from './query-rule.ts';
 
 const columns: readonly Column[] = [
   { name: 'User', type: 'string' },
@@ -57,13 +35,13 @@ describe('the alerts of one run', () => {
     ['eq', 1, [0, 1, 0]],
     ['ne', 1, [1, 0, 1]],
   ])('%s %i', (triggerOperator, triggerThreshold, expected) => {
-    const rule = ruleOf({ triggerOperator, triggerThreshold });
+    const rule = queryRule({ triggerOperator, triggerThreshold });
     const counts = [[], [row('a')], [row('a'), row('b')]].map((rows) => alerts(rule, ...rows).length);
     expect(counts).toEqual(expected);
   });
 
   test('are one each with AlertPerResult, and the 150th stands for the rest', () => {
-    const rule = ruleOf({ eventGroupingSettings: { aggregationKind: 'AlertPerResult' }, entityMappings: [account] });
+    const rule = queryRule({ eventGroupingSettings: { aggregationKind: 'AlertPerResult' }, entityMappings: [account] });
     const many = Array.from({ length: 160 }, (_, index) => row(`u${index}`));
     const raised = alerts(rule, ...many);
     expect([raised.length, raised[0]?.rows, raised[149]?.rows, raised[149]?.entities.length]).toEqual([150, 1, 11, 11]);
@@ -71,7 +49,7 @@ describe('the alerts of one run', () => {
   });
 
   test('share 500 entities among the mappings, each once, without built-in accounts and empty ones', () => {
-    const rule = ruleOf({ entityMappings: [account, address] });
+    const rule = queryRule({ entityMappings: [account, address] });
     const [one] = alerts(rule, row('a', '10.0.0.1'), row('A', '10.0.0.1'), row('a'), row('SYSTEM'), row(''));
     expect(one?.entities).toEqual([
       { type: 'Account', identifiers: { Name: 'a' } },
@@ -90,12 +68,12 @@ describe('the alerts of one run', () => {
         { identifier: 'DnsDomain', columnName: 'Address' },
       ],
     };
-    const [one] = alerts(ruleOf({ entityMappings: [host] }), row('', 'contoso.com'), row('pc', 'contoso.com'));
+    const [one] = alerts(queryRule({ entityMappings: [host] }), row('', 'contoso.com'), row('pc', 'contoso.com'));
     expect(one?.entities).toEqual([{ type: 'Host', identifiers: { HostName: 'pc', DnsDomain: 'contoso.com' } }]);
   });
 
   test('take title, severity, tactics and details from their columns, and from the rule where they are empty', () => {
-    const rule = ruleOf({
+    const rule = queryRule({
       alertDetailsOverride: {
         alertDisplayNameFormat: '{{User}} from {{ Address }}',
         alertDescriptionFormat: 'Seen: {{Level}}',
@@ -117,7 +95,7 @@ describe('the alerts of one run', () => {
       severity: 'Medium',
       tactics: ['Persistence'],
     });
-    expect(alerts(ruleOf({ alertDetailsOverride: { alertDisplayNameFormat: '{{User}}' } }), row(''))[0]?.title).toBe(
+    expect(alerts(queryRule({ alertDetailsOverride: { alertDisplayNameFormat: '{{User}}' } }), row(''))[0]?.title).toBe(
       'Rule',
     );
   });
@@ -132,11 +110,11 @@ describe('runs at the frequency of a rule', () => {
     })).map(({ result, alerts: raised }) => (result === undefined ? 'paused' : raised.length));
 
   test('each raise their alerts', () => {
-    expect(hours(ruleOf())).toEqual([1, 1, 1, 0, 1]);
+    expect(hours(queryRule())).toEqual([1, 1, 1, 0, 1]);
   });
 
   test('pause after an alert for as long as suppression says', () => {
-    expect(hours(ruleOf({ suppressionEnabled: true, suppressionDuration: '2h' }))).toEqual([
+    expect(hours(queryRule({ suppressionEnabled: true, suppressionDuration: '2h' }))).toEqual([
       1,
       'paused',
       1,
@@ -148,7 +126,7 @@ describe('runs at the frequency of a rule', () => {
 
 describe('incidents', () => {
   const grouped = (matchingMethod: string, more: JsonObject = {}): QueryRule =>
-    ruleOf({
+    queryRule({
       entityMappings: [account, address],
       eventGroupingSettings: { aggregationKind: 'AlertPerResult' },
       incidentConfiguration: {
@@ -167,9 +145,9 @@ describe('incidents', () => {
     incidentsOf(rule, alerts(rule, ...rows)).map((incident) => incident.length);
 
   test('are one for each alert unless the rule groups them', () => {
-    const single = ruleOf({ eventGroupingSettings: { aggregationKind: 'AlertPerResult' } });
+    const single = queryRule({ eventGroupingSettings: { aggregationKind: 'AlertPerResult' } });
     expect(sizes(single)).toEqual([1, 1, 1, 1]);
-    expect(sizes(ruleOf({ incidentConfiguration: { createIncident: false } }))).toEqual([]);
+    expect(sizes(queryRule({ incidentConfiguration: { createIncident: false } }))).toEqual([]);
   });
 
   test('are grouped by all entities, by selected ones, or all together', () => {

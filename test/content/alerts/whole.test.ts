@@ -6,30 +6,14 @@ import { listedTexts, namesEntity, ruleIdsOf, shownColumns, shownValues } from '
 import { runDelay, runFrequency, runPeriod } from '../../../src/content/alerts/schedule.ts';
 import { readsWatchlist, usesOf } from '../../../src/content/called.ts';
 import { placeholdersOf, strayBraces } from '../../../src/content/analytics-rule/lint/placeholders.ts';
-import { analyticsRule } from '../../../src/content/analytics-rule/index.ts';
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
 import { ticksPer, type Row, type Table } from '../../../src/kql/run/values/value.ts';
 import { updateExpected } from '../../expected.ts';
+import { queryRule } from './query-rule.ts';
 
-const schedule = { queryFrequency: '1h', queryPeriod: '2h', triggerOperator: 'gt', triggerThreshold: 0 };
-
-const ruleOf = (extra: JsonObject = {}): QueryRule => {
-  const rule = analyticsRule.complete(
-    analyticsRule.parse({
-      id: '7b1a9f10-8f4c-4d0e-9a53-0a4d0a3f5c21',
-      name: 'Rule',
-      kind: 'Scheduled',
-      description: 'Text.',
-      severity: 'Medium',
-      ...(extra['kind'] === 'NRT' ? {} : schedule),
-      tactics: ['Persistence'],
-      query: 'T',
-      ...extra,
-    }),
-  );
-  if (rule?.kind !== 'Scheduled' && rule?.kind !== 'NRT') throw new Error('no rule with a query');
-  return rule;
-};
+/** Looks back twice as far as it runs. */
+const ruleOf = (change: JsonObject = {}): QueryRule =>
+  queryRule({ ...(change['kind'] === 'NRT' ? {} : { queryPeriod: '2h' }), ...change });
 
 const mapping = (entityType: string, fields: Readonly<Record<string, string>>): JsonObject => ({
   entityType,

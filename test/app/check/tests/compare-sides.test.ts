@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { compareSides, type Ground, type Side, type Tools } from '../../../../src/app/check/tests/compare-sides.ts';
-import { analyticsRule } from '../../../../src/content/analytics-rule/index.ts';
 import { prepareCase, resolveTest } from '../../../../src/content/rule-test/index.ts';
 import type { Io } from '../../../../src/core/io.ts';
 import type { JsonObject } from '../../../../src/core/json.ts';
 import { loadConditions, loadRunCompiler, schemaOf } from '../../../../src/kql/index.ts';
 import { updateExpected } from '../../../expected.ts';
 import { stillIo } from '../../../cli/io.ts';
+import { queryRule } from '../../../content/alerts/query-rule.ts';
 
 const schema = schemaOf({
   tables: ['T', 'Other'].map((name) => ({
@@ -145,26 +145,10 @@ const loaded = async (): Promise<Tools> => ({
   limits: (query) => [...query.matchAll(/\b(?:N|Count) > (\d+)/g)].map(([, limit]) => Number(limit)),
 });
 
-const schedule = { queryFrequency: '1h', queryPeriod: '1h', triggerOperator: 'gt', triggerThreshold: 0 };
-
 const sideOf = ({ query, more = {} }: Version, { compile }: Tools): Side => {
-  const rule = analyticsRule.complete(
-    analyticsRule.parse({
-      id: '7b1a9f10-8f4c-4d0e-9a53-0a4d0a3f5c21',
-      name: 'Rule',
-      kind: 'Scheduled',
-      description: 'Text.',
-      severity: 'Medium',
-      ...(more['kind'] === 'NRT' ? {} : schedule),
-      tactics: ['Persistence'],
-      query,
-      ...more,
-    }),
-  );
-  if (rule?.kind !== 'Scheduled' && rule?.kind !== 'NRT') throw new Error(`no rule of ${query}`);
   const compiled = compile(query, schema);
   if (!compiled.ok) throw new Error(`${query}: ${compiled.errors[0]?.message ?? ''}`);
-  return { rule, query, program: compiled.program };
+  return { rule: queryRule({ query, ...more }), query, program: compiled.program };
 };
 
 const groundOf = (name: string, given: JsonObject): Ground => {
