@@ -36,6 +36,9 @@ const readCsv = (path: string, text: string): Read => {
   if (header === undefined) return { rows: [], ofText: true, header: [] };
   // The portal names the zone behind each column of dates.
   const names = header.map((name) => name.trim().replace(/ \[UTC\]$/, ''));
+  const twice = names.find((name, at) => name !== '' && names.indexOf(name) < at);
+  if (twice !== undefined)
+    throw unreadable(path, `names the column \`${twice}\` twice in its header`, 'Give each column a name of its own.');
   const long = lines.findIndex((line) => line.length > names.length);
   if (long !== -1)
     throw unreadable(
@@ -92,7 +95,9 @@ const filesOf = async (cwd: string, path: string): Promise<readonly string[]> =>
 /** Known columns first; columns that only the file has come behind them, as texts where no row tells more. */
 const columnsFor = (known: TableSchema | undefined, { rows, ofText, header }: Read): GivenTable['columns'] & object => {
   const inferred =
-    rows.length === 0 ? header.map((name) => ({ name, type: 'string' as const })) : inferColumns(rows, ofText);
+    rows.length === 0
+      ? [...new Set(header)].map((name) => ({ name, type: 'string' as const }))
+      : inferColumns(rows, ofText);
   if (known === undefined) return inferred;
   const columns = known.columns.map(({ name, type }) => ({ name, type: typeOfColumn(type) }));
   const names = new Set(columns.map(({ name }) => name));

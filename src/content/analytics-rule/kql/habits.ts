@@ -102,7 +102,11 @@ const habits: readonly Habit[] = [
     hint: 'Write `search COLUMN:"TEXT"`, or better `where COLUMN has "TEXT"`.',
   },
   { at: /^=[^=~]/, hint: 'A single `=` gives a value a name: compare with `==`, or with `=~` regardless of case.' },
-  { at: /^values?\s*\(/i, hint: 'Write `make_list(COLUMN)`, or `make_set(COLUMN)` without repetitions.' },
+  {
+    before: /\bsummarize\b[^|]*$/i,
+    at: /^values?\s*\(/i,
+    hint: 'Write `make_list(COLUMN)`, or `make_set(COLUMN)` without repetitions.',
+  },
   { before: /\bbetween\s+$/i, hint: 'Write `between (A .. B)`.' },
   {
     at: /^(?:AND|OR|IN|HAS|CONTAINS|BY|ASC|DESC|ON|KIND|BETWEEN)\b/,

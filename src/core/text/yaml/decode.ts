@@ -2,17 +2,17 @@
 export type DocumentText = { readonly text: string; readonly number: number; readonly above: number };
 
 /**
- * The documents of a YAML file, which `---` at the begin of a line separates; those with nothing but comments and white
- * space are left out.
+ * The documents of a YAML file, which `---` at the begin of a line separates, or `...` after one; those with nothing but
+ * comments and white space are left out.
  */
 export const documentTexts = (text: string): readonly DocumentText[] => {
   const found: DocumentText[] = [];
   let above = 0;
-  for (const part of text.replace(/^\uFEFF/, '').split(/^---(?=[ \t\r\n]|$)[ \t]*/m)) {
-    const own = part.replace(/^\.\.\.[ \t]*\r?$[\s\S]*/m, '');
-    if (own.split(/\r?\n/).some((line) => !/^\s*(?:#.*|%.*)?$/.test(line)))
-      found.push({ text: own, number: found.length + 1, above });
-    above += part.split(/\r\n|\n|\r/).length - 1;
+  for (const part of text.replace(/^\uFEFF/, '').split(/^(?:---|\.\.\.)(?=[ \t\r\n]|$)[ \t]*/m)) {
+    const lines = part.split(/\r\n|\n|\r/);
+    if (lines.some((line) => !/^\s*(?:#.*|%.*)?$/.test(line)))
+      found.push({ text: part, number: found.length + 1, above });
+    above += lines.length - 1;
   }
   return found;
 };

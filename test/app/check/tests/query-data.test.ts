@@ -78,6 +78,7 @@ describe('rows of local files', () => {
     ],
     ['T.csv', '', '', []],
     ['T.csv', 'a,b\n', 'a: string, b: string', []],
+    ['T.csv', 'a,,\n', 'a: string, : string', []],
   ])('%s with %j', async (name, text, columns, rows) => {
     expect(await one(name, text)).toEqual({
       T: {
@@ -125,6 +126,12 @@ describe('rows of local files', () => {
       ['a', 'b'],
       'b/T.csv gives rows of T, which another file gives already.',
       'Give each table one file.',
+    ],
+    [
+      { 'T.csv': 'a,b, a\n1,2,3\n' },
+      ['T.csv'],
+      'T.csv names the column `a` twice in its header.',
+      'Give each column a name of its own.',
     ],
     [
       { 'T.csv': 'a,b\n1,2\n1,2,3\n' },
