@@ -38,6 +38,7 @@ export const refusedLater = ({ what }: FaultContext, why: string): PicketError =
   new PicketError('service', `The deployment of ${what} failed: ${why}`, {
     code: 'deployment-failed',
     failure: 'invalid',
+    hint: 'Look at it in the portal, mend what failed, then plan again.',
   });
 
 /** The service took a write and has not finished it for longer than anybody waits. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { inFolder } from './io.ts';
@@ -52,6 +52,38 @@ describe('picket convert', () => {
           '# Kept from the source; the file has no place for it:\n# playbookName: p\n',
       );
       expect(await readFile(join(cwd, 'new/two.yaml'), 'utf8')).toContain('name: Two');
+    });
+  });
+
+  test('writes a rule of a collection over the file that holds it, whatever that is called, and once', async () => {
+    await inFolder(async ({ cwd, picket, write }) => {
+      const one = (name: string): string => `displayName: ${name}\n    severity: Low\n    query: T`;
+      await write('all.yaml', `NRT:\n  - id: ${id(1)}\n    ${one('One')}\n  - id: ${id(2)}\n    ${one('Two')}\n`);
+      const convert = (to: string, ...paths: readonly string[]) =>
+        picket('convert', ...paths, '--to', to, '--out', 'new');
+      expect((await convert('pascal-case', 'all.yaml')).out).toContain('convert: 2 created.');
+      await rename(join(cwd, 'new/one.yaml'), join(cwd, 'new/mine.yaml'));
+      await write('all.yaml', `NRT:\n  - id: ${id(1)}\n    ${one('Other')}\n  - id: ${id(2)}\n    ${one('Two')}\n`);
+      const { out } = await convert('pascal-case', 'all.yaml');
+      expect(out).toBe('  updated     new/mine.yaml  Other\nconvert: 1 updated, 1 unchanged.\n');
+      await write('twin.yaml', `NRT:\n  - id: ${id(1)}\n    ${one('Twin')}\n`);
+      expect((await convert('pascal-case', 'all.yaml', 'twin.yaml')).out).toBe(
+        '  created     new/twin.yaml  Twin\nconvert: 1 created, 2 unchanged.\n',
+      );
+      expect((await readdir(join(cwd, 'new'))).toSorted()).toEqual(['mine.yaml', 'twin.yaml', 'two.yaml']);
+      const beside = await picket('convert', 'new', '--to', 'service', '--out', 'new');
+      expect(beside.out).toContain('convert: 3 updated.');
+    });
+  });
+
+  test('says of values that do not fit what is wrong with them, and nothing of comments', async () => {
+    await inFolder(async ({ picket, write }) => {
+      await write('a.yaml', rule.replace('SigninLogs', 'SigninLogs | where A == %%App%%'));
+      await write('values.yaml', 'ReplaceQueryVariables: {App: {a: 1}}\n');
+      const { code, out } = await picket('convert', 'a.yaml', '--to', 'service', '--parameters', 'values.yaml');
+      expect(code).toBe(6);
+      expect(out).toContain('%%App%%');
+      expect(out).not.toContain('comments');
     });
   });
 

@@ -125,6 +125,17 @@ describe('picket promote', () => {
     });
   });
 
+  test('leaves a file with errors where it is, and says the first of them', async () => {
+    await inFolder(async (shell) => {
+      await at(shell, 'lifecycle: experimental', 'noise: {maxAlertsPerDay: many}');
+      const { code, out, err } = await shell.picket('promote', 'Rule 07', '--to', 'test');
+      expect({ code, out }).toEqual({ code: 5, out: '' });
+      expect(err).toMatch(/^error: analytics-rules\/one\.yaml is not promoted: .*maxAlertsPerDay/u);
+      expect(err).toContain('picket validate analytics-rules/one.yaml shows what is wrong with it.');
+      expect(readFileSync(`${shell.cwd}/analytics-rules/one.yaml`, 'utf8')).toContain('lifecycle: experimental\n');
+    });
+  });
+
   test('needs a rule that says where it stands', async () => {
     await inFolder(async (shell) => {
       await at(shell);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../../src/core/report.ts';
-import { json } from '../../src/report/json.ts';
+import { json, machine } from '../../src/report/json.ts';
 import { token } from '../fakes/github.ts';
 import { change, diagnostic, drifted, plain, planned, planOf, validated, verdict } from '../report/reports.ts';
 import { event, head, onGitHub } from './on-github.ts';
@@ -227,6 +227,21 @@ describe('github issue', () => {
       expect(code).toBe(5);
       expect(err).toContain('compares nothing');
       expect(github.issues[0]?.state).toBe('open');
+    });
+  });
+
+  test('says what became of the issues of other workspaces where one was compared with nothing', async () => {
+    await onGitHub(async ({ shell, github }) => {
+      const runs = [
+        { ...machine({ ...drift('One'), workspace: 'dev' }), workspace: 'dev', exitCode: 1 },
+        { ...machine(validated([diagnostic()])), workspace: 'prod', exitCode: 1 },
+      ];
+      await shell.write('drift.json', JSON.stringify({ version: 2, runs }));
+      const { code, out, err } = await shell.picket('github', 'issue', 'drift.json');
+      expect(code).toBe(5);
+      expect(out).toMatch(/^issue of dev: created https?:\S+\n$/);
+      expect(err).toMatch(/^error: drift\.json compares nothing for some workspaces/);
+      expect(github.issues.map(({ title }) => title)).toEqual(['Drift of dev']);
     });
   });
 });

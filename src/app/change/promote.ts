@@ -127,6 +127,13 @@ export const promote = async (io: Io, request: PromoteRequest): Promise<Promoted
       hint: 'It is deployed as production is. Add `lifecycle: experimental` or `lifecycle: test` to its file to begin lower.',
     });
   const to = wantedStage(document.path, from, request.to);
+  const wrong = content.diagnostics.find(({ path, severity }) => path === document.path && severity === 'error');
+  if (wrong !== undefined)
+    throw refusal(
+      `${document.path} is not promoted: ${wrong.message}`,
+      'invalid-files',
+      `picket validate ${document.path} shows what is wrong with it.`,
+    );
   const checks = [await tested(io, request, document.path, to), await withinBudget(io, request, item)];
   const file = rewrite(document);
   if (!file.set('/lifecycle', to))

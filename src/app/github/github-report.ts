@@ -131,12 +131,12 @@ export type IssueSaid = Said & { readonly workspace: string };
 /**
  * Keeps one issue for each workspace that a report of drift is about: opened or rewritten while there is drift, closed once
  * there is none. A workspace that nothing was compared with keeps its issue as it is; where that is because the content has
- * errors, the report is refused once the others are told.
+ * errors, a refusal of the report comes with what became of the others.
  */
 export const issueReports = async (
   io: Io,
   request: GitHubRequest & { readonly labels: readonly string[] },
-): Promise<readonly IssueSaid[]> => {
+): Promise<{ readonly told: readonly IssueSaid[]; readonly refusal?: PicketError }> => {
   const { run, api } = await open(io);
   const text = await readText(resolve(io.cwd, request.file));
   if (text === undefined) throw noReport(request.file);
@@ -157,12 +157,13 @@ export const issueReports = async (
       : await closeIssue(api(), key, `No drift any more.\n\n${footer(run)}`);
     told.push({ workspace, ...outcome });
   }
-  if (told.length === reports.length) return told;
-  throw new PicketError(
+  if (told.length === reports.length) return { told };
+  const refusal = new PicketError(
     'refusal',
     `${request.file} compares nothing${told.length === 0 ? '' : ' for some workspaces'}: the content has errors, or it is no report of drift.`,
     { code: 'no-drift-report', hint: 'Make it with picket drift --format json=FILE.' },
   );
+  return { told, refusal };
 };
 
 /** Adds reports to the job's summary, in as much of it as GitHub shows. */

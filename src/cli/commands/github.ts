@@ -103,9 +103,10 @@ export const command = defineCommand({
       }
       case 'issue': {
         const file = only(args.files, 'the report');
-        const told = await issueReports(io, { file, key: args.key, labels: args.label });
+        const { told, refusal } = await issueReports(io, { file, key: args.key, labels: args.label });
         for (const { workspace, ...outcome } of told)
-          say(told.length === 1 ? 'issue' : `issue of ${inert(workspace)}`, outcome);
+          say(told.length === 1 && refusal === undefined ? 'issue' : `issue of ${inert(workspace)}`, outcome);
+        if (refusal !== undefined) throw refusal;
         return exitCodes.clean;
       }
       case 'pull-request': {

@@ -12,8 +12,8 @@ import { readDocument } from '../../../core/text/read-document.ts';
 import { rewrite } from '../../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../../core/text/source.ts';
 import { transfer, type Transfer, type TransferReport } from '../../../core/transfer.ts';
-import { discoverRules, shown } from '../../../files/discover.ts';
-import { kindOf, readBytes } from '../../../files/disk.ts';
+import { discoverRules, isRuleFile, shown } from '../../../files/discover.ts';
+import { kindOf, namesIn, readBytes } from '../../../files/disk.ts';
 import { isStopped } from '../../breath.ts';
 import { readParameters } from './import-parameters.ts';
 import { lostRemarks, readSource, refused } from './import-sources.ts';
@@ -93,12 +93,33 @@ const isFaithful = (before: SourceDocument, text: string, context: LintContext):
 const printedAs = (path: string, text: string, to: RuleDialect): Text =>
   toDialect(readDocument(path, text).document, to);
 
-/** The rules of a file in another tool's form: one file a rule. Undefined where nothing in it looks like a rule. */
+/** A folder for converted files: those that are there by the id of their rule, in lower case, and those that are not written over. */
+type Folder = { readonly files: ReadonlyMap<string, readonly string[]>; readonly taken: Set<string> };
+
+/** A rule that is converted again is written over its own file, where that is none of the sources. */
+const folderOf = async (folder: string | undefined, sources: readonly string[]): Promise<Folder> => {
+  const files = new Map<string, string[]>();
+  const names = folder === undefined ? [] : (await namesIn(folder)).filter(isRuleFile).toSorted();
+  for (const path of names.map((name) => join(folder ?? '', name))) {
+    if ((await kindOf(path)) !== 'file') continue;
+    const { document } = readDocument(path, (await readBytes(path)) ?? '');
+    const { value } = readDocument(path, toDialect(document, 'azure-sentinel').text).document;
+    const id = firstType.summary(isObject(value) ? value : {}).id?.toLowerCase();
+    if (id !== undefined) files.set(id, [...(files.get(id) ?? []), path]);
+  }
+  return { files, taken: new Set(sources) };
+};
+
+/**
+ * The rules of a file in another tool's form: one file a rule, in the folder the one that holds it
+ * already. Undefined where nothing in it looks like a rule.
+ */
 const convertForeign = async (
   io: Io,
   path: string,
   request: ConvertRequest,
   parameters: JsonObject | undefined,
+  { files, taken }: Folder,
 ): Promise<readonly Transfer[] | undefined> => {
   const source = await readSource(io, { path, named: true }, {});
   const { found, remarks = [] } = source ?? {};
@@ -116,7 +137,10 @@ const convertForeign = async (
           ? 'Its comments would move to the end of the file'
           : 'It is no file of YAML';
     const entry = { id: first?.id ?? '', name: first?.displayName ?? '', path: place };
-    return [transfer({ ...entry, action: 'refused', notes: [`${why}: name a folder with --out.`] })];
+    // No folder helps where the values that were given do not fit.
+    const unfit = rules.flatMap(({ value }) => withVariables(value, request, parameters).problems);
+    const notes = unfit.length > 0 ? unfit : [`${why}: name a folder with --out.`];
+    return [transfer({ ...entry, action: 'refused', notes })];
   }
   const folder = resolve(io.cwd, request.out ?? '');
   const named = rules.map(({ id, displayName }) => ({ type: firstType.name, id, displayName }));
@@ -126,7 +150,9 @@ const convertForeign = async (
     const target =
       request.out === undefined
         ? path
-        : (names.get(refKey({ type: firstType.name, id: rule.id })) ?? join(folder, `${rule.id}.yaml`));
+        : (files.get(rule.id.toLowerCase())?.find((file) => !taken.has(file)) ??
+          names.get(refKey({ type: firstType.name, id: rule.id })) ??
+          join(folder, `${rule.id}.yaml`));
     const entry = { id: rule.id, name: rule.displayName, path: shown(io.cwd, target) };
     const changed = withVariables(rule.value, request, parameters);
     const notes = [...rule.notes, ...changed.notes, ...(parameters === undefined ? changed.open : [])];
@@ -139,6 +165,7 @@ const convertForeign = async (
     }
     const isNew = (await kindOf(target)) === 'nothing';
     const written = await writeIfOther(target, text);
+    taken.add(target);
     transfers.push(
       transfer({
         ...entry,
@@ -228,12 +255,14 @@ export const convert = async (io: Io, request: ConvertRequest): Promise<Transfer
       });
     targets.set(target.toLowerCase(), path);
   }
+  const there = await folderOf(request.out === undefined ? undefined : resolve(io.cwd, request.out), paths);
   for (const path of paths) {
     if (await isStopped(io)) break;
     const target = request.out === undefined ? path : join(resolve(io.cwd, request.out), basename(path));
     const result = await convertFile(io, path, target, request, rule);
     const isDone = 'action' in result && result.action !== 'refused';
-    const foreign = isDone ? undefined : await convertForeign(io, path, request, rule);
+    if (isDone) there.taken.add(target);
+    const foreign = isDone ? undefined : await convertForeign(io, path, request, rule, there);
     results.push(foreign ?? result);
   }
   return {
