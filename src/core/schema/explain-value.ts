@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type JsonValue, some, textOrEmpty } from '..
 import { nearest, sameName } from '../text/nearest.ts';
 import { lastOf, parentOf, pointer, valueAt, type JsonPointer } from '../pointer.ts';
 import { allowedTexts, allowedValues, keysOf, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
-import { numberParameter, subject, textParameter, type Context, type Explanation } from './explanation.ts';
+import { keyFor, numberParameter, subject, textParameter, type Context, type Explanation } from './explanation.ts';
 import { entriesIn, replaceText, retype } from './repair.ts';
 import { shown, listed, counted, typesInWords, kindInWords } from '../text/phrase.ts';
 
@@ -40,6 +40,7 @@ export const wrongType = (error: ErrorObject, { root, document }: Context): Expl
   const noun = note(described, 'x-picket-noun');
   const wanted = noun === undefined ? typesInWords(types) : `a ${noun} (${typesInWords(types)})`;
   const fix = scalar ? retype(document, at, value, types) : undefined;
+  const isEntry = keyFor(at) !== lastOf(at);
   return {
     code: 'schema/wrong-type',
     at,
@@ -51,10 +52,10 @@ export const wrongType = (error: ErrorObject, { root, document }: Context): Expl
         (types.length === 1 && types[0] === 'array' && value !== null
           ? listExample(at, value, isObject(parent) && isObject(parent['items']) ? parent : described)
           : value === null
-            ? 'Fill it in, or remove the key.'
+            ? `Fill it in, or remove the ${isEntry ? 'entry' : 'key'}.`
             : fix?.[0] === undefined
               ? undefined
-              : `Write \`${lastOf(at)}: ${fix[0].text}\`.`),
+              : `Write \`${isEntry ? '' : `${lastOf(at)}: `}${fix[0].text}\`.`),
     ),
     // A number where a noun is wanted needs more than quotes.
     ...some('fix', noun === undefined || typeof value === 'string' ? fix : undefined),
