@@ -13,12 +13,12 @@ type Case = TestCase & { readonly base: string | undefined };
 
 /** The longest of the moved places that a place is at or below says where it stands. */
 const originOf =
-  (own: JsonPointer, moved: ReadonlyMap<JsonPointer, JsonPointer>): TestCase['origin'] =>
+  (own: JsonPointer, moved: ReadonlyMap<JsonPointer, TestCase['origin']>): TestCase['origin'] =>
   (place) => {
     let prefix = place;
     for (;;) {
-      const to = moved.get(prefix);
-      if (to !== undefined) return to + place.slice(prefix.length);
+      const origin = moved.get(prefix);
+      if (origin !== undefined) return origin(place);
       if (prefix === '') return own + place;
       prefix = prefix.slice(0, prefix.lastIndexOf('/'));
     }
@@ -32,13 +32,11 @@ const resolveCase = (
   base: TestCase | undefined,
   found: TestFinding[],
 ): Omit<Case, 'name' | 'base'> => {
-  const moved = new Map<JsonPointer, JsonPointer>();
-  if (base !== undefined)
-    for (const key of members) if (raw[key] === undefined) moved.set(pointer(key), base.origin(pointer(key)));
+  const moved = new Map<JsonPointer, TestCase['origin']>();
+  if (base !== undefined) for (const key of members) if (raw[key] === undefined) moved.set(pointer(key), base.origin);
   const own = objectAt(raw, 'given') ?? {};
   for (const table of Object.keys(base?.given ?? {}))
-    if (base !== undefined && own[table] === undefined)
-      moved.set(pointer('given', table), base.origin(pointer('given', table)));
+    if (base !== undefined && own[table] === undefined) moved.set(pointer('given', table), base.origin);
   let given: JsonObject = { ...base?.given, ...own };
   for (const [path, value] of Object.entries(objectAt(raw, 'with') ?? {})) {
     const placed = placePath(given, path, value);
@@ -46,7 +44,8 @@ const resolveCase = (
     if ('problem' in placed) found.push({ code: 'test/no-such-place', at: place, part: 'key', ...placed.problem });
     else {
       given = placed.value;
-      moved.set(pointer('given', ...placed.segments), place);
+      const to = pointer('given', ...placed.segments);
+      moved.set(to, (inner) => place + inner.slice(to.length));
     }
   }
   return {

@@ -18,13 +18,13 @@ const number = (text: string | undefined): number => Number(text ?? 0);
 export const readLength = (text: string): Whole | undefined => {
   const match = text === '' ? null : lengthForm.exec(text);
   if (match === null) return undefined;
-  const [, days, hours, minutes, seconds, milliseconds] = match.map(number);
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0] = match.map(number);
   return whole(
-    BigInt(days ?? 0) * BigInt(ticksPer.day) +
-      BigInt(hours ?? 0) * BigInt(ticksPer.hour) +
-      BigInt(minutes ?? 0) * BigInt(ticksPer.minute) +
-      BigInt(seconds ?? 0) * BigInt(ticksPer.second) +
-      BigInt(milliseconds ?? 0) * BigInt(ticksPer.millisecond),
+    BigInt(days) * BigInt(ticksPer.day) +
+      BigInt(hours) * BigInt(ticksPer.hour) +
+      BigInt(minutes) * BigInt(ticksPer.minute) +
+      BigInt(seconds) * BigInt(ticksPer.second) +
+      BigInt(milliseconds) * BigInt(ticksPer.millisecond),
   );
 };
 

@@ -84,6 +84,7 @@ const entities: JsonValue = [
   { Type: 'account', Name: 'carl' },
   { Type: 'host', HostName: 'pc', DnsDomain: 'contoso.com', IsDomainJoined: true, Tags: ['x'] },
   { Type: 'host', HostName: 'alone' },
+  { Type: 'host', DnsDomain: 'contoso.com' },
   { Type: 'ip', Address: '192.0.2.1', Empty: '' },
   { Type: 'cloud-application', AppId: 5, Name: null },
   { Name: 'typeless' },
@@ -139,6 +140,13 @@ const said = [
   ...Object.entries(schedules).flatMap(([name, given]) => {
     const rule = ruleOf({ ...rich, ...given });
     return alertsOf(rule, table(rows), 7).map((alert) => `alert, ${name}: ${plain(alert)}`);
+  }),
+  ...[
+    { triggerOperator: 'lt', triggerThreshold: 1 },
+    { entityMappings: [mapping('Process', { Name: 'User', ProcessId: 'User' })] },
+  ].map((given) => {
+    const rule = ruleOf({ ...rich, ...given });
+    return `alert, ${plain(given)}: ${plain(alertsOf(rule, table('entityMappings' in given ? rows : []), 7))}`;
   }),
   ...[0, 1, 2, 4].flatMap((count) =>
     [...triggers, ...two].map(

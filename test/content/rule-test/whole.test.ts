@@ -26,7 +26,7 @@ import { queryRule } from '../alerts/query-rule.ts';
 
 const plain = (value: unknown): string =>
   JSON.stringify(value, (_key, member: unknown) => {
-    if (typeof member === 'bigint' || Number.isNaN(member)) return `${member}n`;
+    if (typeof member === 'bigint' || Number.isNaN(member)) return `${String(member)}n`;
     return member instanceof Map ? Object.fromEntries(member) : (member ?? null);
   });
 
@@ -98,6 +98,10 @@ const odd: readonly (readonly [table: string, event: JsonObject])[] = [
   ['SecurityEvent', eventOf({ EventID: 4624 }, { EventData: { TargetUserName: 'a', TargetDomainName: '', X: {} } })],
   ['SecurityEvent', eventOf({ EventID: 4624, Channel: 'Security' }, { EventData: { TargetDomainName: 'D' } })],
   ['SecurityEvent', eventOf({ EventID: 4624, Channel: 'System' }, { EventData: {} })],
+  ...['\\x', 'x', '', 'HKLM', 'HKLMX\\y'].map((TargetObject): [string, JsonObject] => [
+    'DeviceRegistryEvents',
+    eventOf({ EventID: 13 }, { EventData: { TargetObject, EventType: 'SetValue', Image: '\\a' } }),
+  ]),
   ['Nothing', eventOf({ EventID: 1 }, {})],
   ...Object.keys(mapping.aliases).map((alias): [string, JsonObject] => [
     alias,
@@ -107,7 +111,13 @@ const odd: readonly (readonly [table: string, event: JsonObject])[] = [
 
 /** Every column is a text, besides a few that show their type. */
 const typeOf = (column: string): Type | undefined =>
-  column === 'Computer' ? undefined : /Id$/.test(column) ? 'long' : column === 'TimeGenerated' ? 'datetime' : 'string';
+  column === 'Computer'
+    ? undefined
+    : column.endsWith('Id')
+      ? 'long'
+      : column === 'TimeGenerated'
+        ? 'datetime'
+        : 'string';
 
 const events = [...made, ...odd].map(([table, event]) => {
   const read = readEvent(event);
@@ -125,7 +135,7 @@ const files: Readonly<Record<string, string>> = {
   'single.json': '5',
   'lines.json': '\uFEFF{"a":1}\r\n\r\n{"a":2}\n',
   'answer.json':
-    '{"tables":[{"columns":[{"name":"A"},{"name":5},"x"],"rows":[["a",1,2],["b"],5]},{"columns":[],"rows":[[]]}]}',
+    '{"tables":[{"columns":[{"name":"A"},{"name":5},"x",null],"rows":[["a",1,2,3],["b"],5]},{"columns":[],"rows":[[]]}]}',
   'no-rows.json': '{"tables":[{"columns":[]}]}',
   'no-columns.json': '{"tables":[{"rows":[]}]}',
   'no-table.json': '{"tables":[]}',
@@ -167,6 +177,17 @@ const schema = schemaOf({
     tableWithStandardColumns('Own_CL', [], 'user'),
     { name: 'Open_CL', columns: [], source: 'user', open: true, hidden: [] },
   ],
+  functions: [
+    {
+      name: 'Seen',
+      parameters: '',
+      source: 'user',
+      result: { kind: 'table', columns: [{ name: 'A', type: 'long' }], open: false },
+    },
+    { name: 'Wide', parameters: '', source: 'user', result: { kind: 'table', columns: [], open: true } },
+    { name: 'Body', parameters: '', source: 'user', result: { kind: 'body', body: 'Own_CL' } },
+    { name: 'Scalar', parameters: '', source: 'user', result: { kind: 'scalar', type: 'long' } },
+  ],
   watchlists: [
     { alias: 'Vips', columns: [{ name: 'Upn', type: 'string' }] },
     { alias: 'Keyed', columns: [{ name: 'SearchKey', type: 'odd' }] },
@@ -199,6 +220,7 @@ const caseFiles: readonly string[] = [
   'now: 2026-03-01T12:00:00Z\ndefaults: {Events_CL: {User: x, _ingested: -5m, Usr: y, Zzz: 1}, Evnts_CL: {a: 1}, Zzzzzz: {a: 1}, Open_CL: {a: 1}, "watchlist(Vips)": {a: 1}}\ncases:\n- name: a\n  given: {Events_CL: [{Count: 1}, {User: a, _ingested: -1m}], Evnts_CL: [{}], Zzzzzz: []}\n  expect: silent',
   'now: soon\ncases:\n- {name: a, given: {}, expect: silent}\n- {name: b, now: later, given: {}, expect: silent}\n- {name: c, base: b, as: prod}\n- {name: d, now: 2026-02-01, base: a, runs: {from: -2h}}\n- {name: e, base: d}\n- {name: f, base: d, runs: {from: never, to: 5h}}\n- {name: g, base: d, runs: {from: now, to: -1h}}\n- {name: h, base: c, as: dev}',
   'now: 2026-03-01\ncases:\n- name: a\n  given: {Events_CL: [{User: 5}, burst], Open_CL: [{User: a}]}\n  expect: {alerts: 1}\n- name: b\n  base: a\n  with: {Events_CL.0.User: x, Events_CL.1.Count: many, Gone.0.User: x, Events_CL.7.User: x}\n- name: c\n  base: b\n  given: {Open_CL: [{User: {}}]}\n- name: d\n  base: c\n  with: {Open_CL.0.Time: 1}\n  expect: silent',
+  'now: 2026-03-01\ncases:\n- name: a\n  given: {Events_CL: [{User: 5}, burst], Open_CL: [{User: a}]}\n  expect: {alerts: 1}\n- name: b\n  base: a\n  with: {Events_CL.0.User: x, Events_CL.1.Count: many}\n- name: c\n  base: b\n  given: {Open_CL: [{User: {}}]}\n- name: d\n  base: c\n  with: {Open_CL.0.Time: 1}\n  expect: silent',
   'cases:\n- name: a\n  given:\n    watchlist(Vips): [{Upn: a, SearchKey: k}, {Upm: b}]\n    \'_getwatchlist("keyed")\': [{SearchKey: 5, Other: 1}]\n    Watchlist( Mine ): [{A: x, B: 5, LastUpdatedTimeUTC: -1h}]\n    EXTERNALDATA(https://a/b): {file: one.json}\n    externaldata(https://a/c): {file: gone.csv}\n    externaldata(https://a/d): [{a: 1}, {a: {b: 2}}]\n    externaldata(https://a/e): [line, {a: 1}]\n    externaldata(https://a/f): []\n    externaldata(https://a/g): {a: 1}\n    externaldata(https://a/h): {file: 5}\n    geo(192.0.2.1): {country: Norway}\n    "geo( \'192.0.2.2\' )": {a: [1]}\n    Own_CL: {file: lines.ndjson}\n    Events_CL: {file: gone.csv}\n    Open_CL: {file: rows.csv}\n  expect: {rows: []}',
   'cases:\n- name: a\n  given: {Events_CL: {file: one.json}, Own_CL: {file: one.json}, Open_CL: {file: 5}, X: [], "externaldata(u)": {file: list.JSON}}\n- {name: b, given: {Events_CL: {file: rows.csv}}}',
   'cases:\n- name: a\n  given:\n    Events_CL:\n    - {User: a, Count: 1, Small: 2, Share: 0.5, Exact: "1.50", IsNew: true, Seen: -1h, Took: 1m30s, Id: 5F0A1C1E-8a57-4f53-9a86-0e2c5cf6a001, Details: {a: [1, 0.5]}}\n    - {User: [1], Count: x, Small: 3000000000, Share: x, Exact: x, IsNew: x, Seen: x, Took: x, Id: x, Details: \'{"a": 1}\'}\n    - {TimeGenerated: -2h, Type: Other, TenantId: t, _ResourceId: r}\n    Open_CL:\n    - {a_s: x, b_d: 1, c_b: true, d_t: -1h, e_g: g, f: 1, g: 1.5, h: {}, i: null, j: x, TimeGenerated: -3h}\n    - {b_d: x, f: 1.5, i: 5, k: [1]}',
@@ -243,7 +265,7 @@ const watchlists = lists.map(
 
 const subjects = (
   "Events_CL|events_cl|Evnts_CL|Zzzzzzzz|watchlist(vips)|watchlist('Vips')|watchlist(\"Vips)|_GetWatchlist(Keyed)|" +
-  'geo(1.2.3.4)|externaldata()|geo|xgeo(1)|Open_CL|Own_CL'
+  'geo(1.2.3.4)|externaldata()|geo|xgeo(1)|Open_CL|Own_CL|Seen|Wide|Body|Scalar'
 )
   .split('|')
   .map((key) => `subject ${key}: ${plain(subjectOf(key, schema))}`);
