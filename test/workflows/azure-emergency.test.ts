@@ -101,7 +101,7 @@ describe('the emergency pipeline of Azure DevOps', () => {
           ['failure'],
           expect.stringContaining('You may not write alertRules'),
         ]);
-        await stage.stopAzure();
+        stage.stopAzure();
         const unreachable = await runAzure(stage, byHand(stage, url));
         expect([results(unreachable), said(unreachable)]).toEqual([['failure'], expect.stringContaining('error:')]);
         expect(requests).toEqual([]);

@@ -176,7 +176,7 @@ describe('drift.yml', () => {
       await reset();
       await stage.portal.editRule(ruleId(1), { severity: 'High' });
       await run('drift.yml', schedule());
-      await stopAzure();
+      stopAzure();
       expect(results(await run('drift.yml', schedule()))).toMatchObject({ drift: 'failure', issue: 'failure' });
       expect(github.issues).toEqual([expect.objectContaining({ state: 'open' })]);
     });

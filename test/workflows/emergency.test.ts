@@ -70,7 +70,7 @@ describe('emergency.yml', () => {
       const refused = await start(stage);
       expect(results(refused)).toEqual({ disable: 'failure', 'pull-request': 'skipped' });
       expect(jobOf(refused, 'disable').log).toContain('You may not write');
-      await stage.stopAzure();
+      stage.stopAzure();
       const unreachable = await start(stage);
       expect(results(unreachable)).toEqual({ disable: 'failure', 'pull-request': 'skipped' });
       expect(jobOf(unreachable, 'disable').log).toContain('error:');

@@ -20,23 +20,27 @@ export type Ground = {
   readonly run: number;
 };
 
+/** One script, since a process that this one starts costs more than what git does in it: this one is large. */
+const fetching = [
+  'git init -q --template=',
+  'git -c maintenance.auto=false fetch -q $depth "file://$origin" "$commit"',
+  'git -c advice.detachedHead=false checkout -q FETCH_HEAD',
+].join('\n');
+
 const fetchInto = async (folder: string, origin: string, commit: string, depth: number): Promise<void> => {
-  const git = (...args: string[]): Promise<unknown> => run('git', args, { cwd: folder });
   await mkdir(folder, { recursive: true });
-  await git('init', '-q', '--template=');
-  const fetching = ['-c', 'maintenance.auto=false', 'fetch', '-q', ...(depth === 0 ? [] : [`--depth=${depth}`])];
-  await git(...fetching, `file://${origin}`, commit);
-  await git('-c', 'advice.detachedHead=false', 'checkout', '-q', 'FETCH_HEAD');
+  const given = { depth: depth === 0 ? '' : `--depth=${depth}`, origin, commit };
+  await run('bash', ['-ec', fetching], { cwd: folder, env: { ...process.env, ...given } });
 };
 
 const fetched = new Map<string, Promise<void>>();
 
 /**
  * Fetches one commit into an empty folder, as `actions/checkout` does; a depth of 0 is the whole history. A commit is
- * fetched once and then copied: every job of a run has the same, and git starts eight processes each time.
+ * fetched once for all stages and then copied: every job of a run has the same, and git starts eight processes each time.
  */
 export const checkOut = async (origin: string, commit: string, depth: number, folder: string): Promise<void> => {
-  const first = `${origin}-${commit}-${depth}`;
+  const first = join(origin, '../..', `fetched-${commit}-${depth}`);
   const fetching = fetched.get(first) ?? fetchInto(first, origin, commit, depth);
   fetched.set(first, fetching);
   await fetching;

@@ -32,6 +32,22 @@ const counted = (name: string, exec: string): string =>
 const real = (bin: string, name: string): string => `COUNT_FILE= PATH="\${PATH#*'${bin}':}" exec ${name} "$@"`;
 
 /**
+ * What a script of install.sh says of the same package-lock.json is asked once: each job asks it, and a Node takes more
+ * than all the rest.
+ */
+const node = (bin: string): string =>
+  [
+    'if [[ "$1" = -p && "$2" = *package-lock.json* && -f package-lock.json ]]; then',
+    `  said='${bin}'/said-$(printf '%s' "$*" | cat - package-lock.json | cksum | tr ' ' -)`,
+    '  if [ -f "$said" ]; then exec cat "$said"; fi',
+    `  COUNT_FILE= PATH="\${PATH#*'${bin}':}" node "$@" > "$said.$$" || exit`,
+    '  mv "$said.$$" "$said"',
+    '  exec cat "$said"',
+    'fi',
+    real(bin, 'node'),
+  ].join('\n');
+
+/**
  * `npm ci` as the pipelines call it, with this build in place of what the lock pins; the command's version is the lock's.
  * Anything else that npm is asked for is refused: the pipelines install nothing by name.
  */
@@ -53,7 +69,8 @@ export const putPrograms = async (bin: string, picket: string): Promise<void> =>
   await mkdir(join(bin, 'command'), { recursive: true });
   await put('command/picket', counted('picket', picket));
   await put('npm', counted('npm', npm(bin)));
-  for (const name of ['node', 'git', 'curl']) await put(name, counted(name, real(bin, name)));
+  await put('node', counted('node', node(bin)));
+  for (const name of ['git', 'curl']) await put(name, counted(name, real(bin, name)));
 };
 
 /** The environment in which the programs of one step count. */

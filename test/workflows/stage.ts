@@ -1,8 +1,7 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest } from '@jest/globals';
 import type { CiSystem } from '../../src/app/author/init/init-files.ts';
@@ -14,6 +13,7 @@ import { savedStore } from '../../tools/chaos/scene.ts';
 import { startGitHub, token, type FakeGitHub } from '../fakes/github.ts';
 import { toolPackage } from '../fakes/tool-package.ts';
 import { checkOut } from './github-actions.ts';
+import { beginOrigin, openOrigin, type Files, type Origin } from './origin.ts';
 import { putPrograms } from './programs.ts';
 import { repository, runWorkflow, type RanJob, type World } from './runner.ts';
 import { packageVersion, servePicket } from './serve-picket.ts';
@@ -49,7 +49,6 @@ export const rule = (index: number, severity = 'Low', period = '1h'): string =>
 export const excluded = (until: string, owner = 'soc@contoso.com'): string =>
   `exclude: [{where: {IPAddress: 192.0.2.1}, until: ${until}, reason: Scanner, owner: "${owner}"}]\n`;
 
-type Files = Readonly<Record<string, string>>;
 type Event = World['event'];
 
 /** A repository that `init` made, a workspace and a host of pipelines that know one another. */
@@ -62,9 +61,9 @@ export type Stage = {
   /** The programs that scripts may start. */
   readonly bin: string;
   readonly cache: string;
-  readonly git: (...args: string[]) => string;
+  readonly git: Origin['git'];
   /** Commits files to main. */
-  readonly commit: (files: Files) => void;
+  readonly commit: Origin['commit'];
   /** Pushes files to the branch of pull request 7, which is opened with the first; gives the event. */
   readonly propose: (files: Files, from?: string) => Event;
   /** Merges pull request 7 as it is; gives the event. */
@@ -79,8 +78,8 @@ export type Stage = {
   ) => Promise<RanJob[]>;
   /** Folder of an artifact of the last run. */
   readonly artifact: (name: string) => string;
-  /** The workspace answers no more; resolves to what brings it back. */
-  readonly stopAzure: () => Promise<void>;
+  /** The workspace answers no more. */
+  readonly stopAzure: () => void;
 };
 
 /**
@@ -96,13 +95,27 @@ export const prepareStages = (
 
   let folder = '';
   let template = '';
-  let closePicket: () => Promise<void> = async () => undefined;
+  const closing: (() => Promise<void>)[] = [];
+  let store = memoryStore();
+  let emulator = createEmulator({ store, clock });
+  let answers = true;
+  /** The first commit, and what its deployment stores: the same on every stage. */
+  let first = '';
+  let deployed: readonly StoreChange[] | undefined;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'picket-workflows-'));
     await mkdir(join(folder, 'cache'));
     const { script, close } = await servePicket(folder);
-    closePicket = close;
+    closing.push(close);
+    const azure = await serveEmulator({
+      transport: async (request) => {
+        if (!answers) throw Object.assign(new Error('Nobody answers.'), { code: 'ECONNRESET' });
+        return emulator(request);
+      },
+      port: 0,
+    });
+    closing.push(azure.close);
     await putPrograms(join(folder, 'bin'), script);
     template = join(folder, 'template');
     await mkdir(template);
@@ -115,45 +128,8 @@ export const prepareStages = (
       { cwd: template },
     );
     await rm(join(template, 'analytics-rules'), { recursive: true });
-    const git = (...args: string[]): unknown => execFileSync('git', args, { cwd: template, stdio: 'pipe' });
-    git('init', '-q', '-b', 'main', '--template=');
-    git('config', 'uploadpack.allowAnySHA1InWant', 'true');
-    git('config', 'maintenance.auto', 'false');
-    // As on Windows: no file is committed as one that can be started.
-    git('config', 'core.fileMode', 'false');
-  });
-
-  afterAll(async () => {
-    await closePicket();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  return async (work) => {
-    const home = await mkdtemp(join(folder, 'stage-'));
-    const origin = join(home, 'origin');
-    const bin = join(folder, 'bin');
-    const cache = join(folder, 'cache');
-    const github = await startGitHub();
-    let store = memoryStore();
-    let deployed: readonly StoreChange[] | undefined;
-    let emulator = createEmulator({ store, clock });
-    const azure = await serveEmulator({ transport: (request) => emulator(request), port: 0 });
-    const git = (...args: string[]): string =>
-      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', '-c', 'commit.gpgsign=false', ...args], {
-        cwd: origin,
-        encoding: 'utf8',
-        stdio: 'pipe',
-      }).trim();
-    const commit = (files: Files): void => {
-      for (const [path, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(origin, path)), { recursive: true });
-        writeFileSync(join(origin, path), text);
-      }
-      git('add', '--all');
-      git('commit', '-q', '--allow-empty', '-m', 'a change');
-    };
-    await cp(template, origin, { recursive: true });
-    commit({
+    const repository = beginOrigin(template);
+    repository.commit({
       'picket.yaml': [
         'project: {name: detections, id: 6f1c0a52-93b4-4b0e-8f0e-0c5b9f4d2a11}',
         'workspaces:',
@@ -165,8 +141,26 @@ export const prepareStages = (
       ].join('\n'),
       'analytics-rules/one.yaml': rule(1),
     });
-    expect(git('ls-files', '--stage')).not.toMatch(/^100755/m);
-    const first = git('rev-parse', 'HEAD');
+    expect(repository.git('ls-files', '--stage')).not.toMatch(/^100755/m);
+    first = repository.git('rev-parse', 'HEAD');
+  });
+
+  afterAll(async () => {
+    await Promise.all(closing.map((close) => close()));
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  return async (work) => {
+    const home = await mkdtemp(join(folder, 'stage-'));
+    const origin = join(home, 'origin');
+    const bin = join(folder, 'bin');
+    const cache = join(folder, 'cache');
+    const github = await startGitHub();
+    store = memoryStore();
+    emulator = createEmulator({ store, clock });
+    answers = true;
+    await cp(template, origin, { recursive: true });
+    const { git, commit, propose, merge } = openOrigin(origin);
     const artifacts = new Map<string, string>();
     let run = 0;
     let merged = 0;
@@ -184,15 +178,7 @@ export const prepareStages = (
           return createPortal({ store, clock, target, caller: 'analyst@contoso.com' });
         },
         propose: (files, from = repository) => {
-          git('switch', '-q', ...(git('branch', '--list', 'change') === '' ? ['-c', 'change'] : ['change']));
-          commit(files);
-          const head = git('rev-parse', 'HEAD');
-          const base = git('rev-parse', 'main');
-          git('switch', '-q', '--detach', 'main');
-          git('merge', '-q', '--no-ff', '-m', 'Merge change into main', head);
-          const sha = git('rev-parse', 'HEAD');
-          git('switch', '-q', 'main');
-          const changed = git('diff', '--name-only', '--no-renames', `${base}...${head}`).split('\n');
+          const { base, head, sha, changed } = propose(files);
           github.reviews.set(7, {
             base: { ref: 'main', sha: base },
             head: { ref: 'change', sha: head },
@@ -223,8 +209,7 @@ export const prepareStages = (
         },
         merge: () => {
           merged += 1;
-          git('merge', '-q', '--no-ff', '-m', `Merge pull request ${merged}`, 'change');
-          const sha = git('rev-parse', 'HEAD');
+          const sha = merge(`Merge pull request ${merged}`);
           const review = github.reviews.get(7);
           if (review !== undefined) github.reviews.set(7, { ...review, mergedAs: sha });
           return { name: 'push', ref: 'refs/heads/main', sha, payload: { ref: 'refs/heads/main', after: sha } };
@@ -283,9 +268,7 @@ export const prepareStages = (
           await promisify(execFile)(
             join(bin, 'command/picket'),
             ['deploy', ...workspaces.flatMap((name) => ['-w', name]), '--yes'],
-            {
-              cwd: folder,
-            },
+            { cwd: folder },
           );
           deployed = save();
         },
@@ -294,10 +277,12 @@ export const prepareStages = (
           if (kept === undefined) throw new Error(`no artifact ${name}`);
           return kept;
         },
-        stopAzure: () => azure.close(),
+        stopAzure: () => {
+          answers = false;
+        },
       });
     } finally {
-      await Promise.all([github.close(), azure.close()]);
+      await github.close();
     }
   };
 };
