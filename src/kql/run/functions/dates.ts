@@ -1,7 +1,7 @@
 import { formatDatetime, formatTimespan, zoneOf } from '../values/format-time.ts';
 import { dayOfDate, instant, joinDay, partsOf, splitDay, ticksOfDate, weekdayOf } from '../values/instants.ts';
 import { parseInstant, parseSpan } from '../values/time-text.ts';
-import { addWhole, subtractWhole, ticksPer, wholeOf, type Value, type Whole } from '../values/value.ts';
+import { addWhole, subtractWhole, ticksPer, whole, wholeOf, type Value, type Whole } from '../values/value.ts';
 import { binary, count, datetime, long, optional, prepared, real, timespan, type Functions } from './call.ts';
 import type { Argument, ScalarFunction } from './index.ts';
 
@@ -74,6 +74,9 @@ const makeDatetime: ScalarFunction = {
   },
 };
 
+/** The first number of days that no timespan holds. */
+const mostDays = 10_675_200;
+
 const makeTimespan: ScalarFunction = {
   bind: (args) => {
     if (args.length === 1) {
@@ -85,16 +88,20 @@ const makeTimespan: ScalarFunction = {
       const numbers = read(values);
       if (numbers === null) return null;
       const [days = 0, hours = 0, minutes = 0, seconds = 0] = numbers.length === 4 ? numbers : [0, ...numbers];
-      if (!isBelow(hours, 24) || !isBelow(minutes, 60) || !isBelow(seconds, 60) || days < 0) return null;
+      if (!isBelow(hours, 24) || !isBelow(minutes, 60) || !isBelow(seconds, 60) || !isBelow(days, mostDays))
+        return null;
       const tick =
         Math.trunc(hours) * ticksPer.hour +
         Math.trunc(minutes) * ticksPer.minute +
         Math.round(seconds * ticksPer.second);
-      return addWhole(wholeOf(Math.trunc(days) * ticksPer.day), tick);
+      const ticks = BigInt(Math.trunc(days)) * BigInt(ticksPer.day) + BigInt(tick);
+      return ticks < 2n ** 63n ? whole(ticks) : null;
     };
   },
 };
 
+/** More ticks than lie between 1970 and any year up to 9999; what is further away would wrap on its way to the check. */
+const mostTicks = 4n * 10n ** 18n;
 const unixEpoch = joinDay(dayOfDate(1970, 1, 1), 0);
 
 /** A datetime so many units of some ticks after 1970; exact for integers, to the tick for reals. */
@@ -105,15 +112,14 @@ const fromUnix = (ticks: number, per: number): ScalarFunction => ({
       return (values) => {
         const value = read(values);
         if (value === null) return null;
-        const whole = (BigInt(value) * BigInt(ticks)) / BigInt(per);
-        // What no year up to 9999 reaches would wrap on its way to the check.
-        return whole > 10n ** 18n || whole < -(10n ** 18n) ? null : instant(addWhole(unixEpoch, whole));
+        const moved = (BigInt(value) * BigInt(ticks)) / BigInt(per);
+        return moved > mostTicks || moved < -mostTicks ? null : instant(addWhole(unixEpoch, moved));
       };
     }
     const read = real(args[0], 0);
     return (values) => {
       const value = read(values);
-      if (value === null || !(Math.abs((value * ticks) / per) < 1e18)) return null;
+      if (value === null || !(Math.abs((value * ticks) / per) < mostTicks)) return null;
       return instant(addWhole(unixEpoch, wholeOf(Math.round((value * ticks) / per))));
     };
   },

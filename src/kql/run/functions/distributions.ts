@@ -90,6 +90,8 @@ export const betaDensity = (x: number, alpha: number, beta: number): number => {
 export const betaQuantile = (probability: number, alpha: number, beta: number): number | null => {
   if (probability < 0 || probability > 1) return null;
   if (!(alpha > 0) || !(beta > 0) || Number.isNaN(probability)) return Number.NaN;
+  // Close to its ends the distribution is flat: a search would end early.
+  if (probability === 0 || probability === 1) return probability;
   let low = 0;
   let high = 1;
   for (let step = 0; step < 200; step += 1) {

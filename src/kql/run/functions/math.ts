@@ -65,14 +65,14 @@ const abs: ScalarFunction = {
   },
 };
 
-/** No number has digits further away from its point: rounding there changes nothing, or leaves zero. */
-const mostPlaces = 400;
+/** The largest power of ten that a real holds: rounding further away changes nothing, or leaves zero. */
+const mostPlaces = 308;
 
 /** Rounds half away from zero after scaling, so that 2.15 becomes 2.2 and not 2.1, which is nearer in binary. */
 const roundReal = (value: number, places: number): number => {
   const scale = 10 ** Math.abs(places);
   const scaled = places >= 0 ? Math.abs(value) * scale : Math.abs(value) / scale;
-  if (!Number.isFinite(scaled) || !Number.isFinite(scale)) return value;
+  if (!Number.isFinite(scaled)) return value;
   const rounded = Math.floor(scaled + 0.5);
   return Math.sign(value) * (places >= 0 ? rounded / scale : rounded * scale);
 };

@@ -19,7 +19,7 @@ const pairsOf = (text: string, options: Options): ReadonlyMap<string, string> =>
     }
     const separator = text.indexOf(keyValue, at);
     if (separator === -1) break;
-    const key = unquoted(text.slice(at, separator).trim(), quotes);
+    const key = keyOf(text.slice(at, separator), pair, quotes);
     at = separator + keyValue.length;
     const quote = quotes.find(([open]) => isAt(open, at));
     let value = '';
@@ -82,6 +82,13 @@ const valuesBehind = (text: string, keys: ReadonlySet<string>, options: Options)
 const endOfGreedy = (text: string, from: number, pair: string, keyValue: string): number => {
   const next = text.indexOf(keyValue, from);
   return next === -1 ? -1 : text.lastIndexOf(pair, next);
+};
+
+/** The key that stands before its separator; what ends there without one of its own is no key and goes. */
+const keyOf = (text: string, pair: string, quotes: Options['quotes']): string => {
+  const written = text.trim();
+  const key = unquoted(written, quotes);
+  return key !== written || pair === '' ? key : unquoted((written.split(pair).at(-1) ?? '').trim(), quotes);
 };
 
 const unquoted = (text: string, quotes: Options['quotes']): string => {
