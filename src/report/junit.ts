@@ -149,7 +149,7 @@ const casesOf = (report: Report): Case[] => {
   ];
   // A suite without a case is an error to many readers, though nothing is wrong.
   if (found.length > 0) return found;
-  return [{ name: `${report.files} files`, className: `picket.${report.command}`, end: 'passed', said: [] }];
+  return [{ name: counted(report.files, 'file'), className: `picket.${report.command}`, end: 'passed', said: [] }];
 };
 
 const caseLines = ({ name, className, end, said: texts }: Case): string[] => {

@@ -2,6 +2,7 @@ import type { Metrics } from '../core/metrics/figures.ts';
 import { metricsJson } from '../core/metrics/metrics-texts.ts';
 import { summaryOf } from '../core/metrics/summary.ts';
 import type { Listing } from '../core/report.ts';
+import { counted } from '../core/text/phrase.ts';
 import { escaped, prose } from './text/markdown-text.ts';
 import { inert, styleOf, type Look } from './text/style.ts';
 import { tableLines } from './text/rows.ts';
@@ -22,7 +23,7 @@ const pretty = (metrics: Metrics, look: Look): string => {
 
 const markdown = (metrics: Metrics): string =>
   [
-    `### Metrics of ${metrics.days} days`,
+    `### Metrics of ${counted(metrics.days, 'day')}`,
     ...summaryOf(metrics).map(({ head, rows }) =>
       [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))]
         .map((cells) => `| ${cells.join(' | ')} |`)
@@ -33,7 +34,7 @@ const markdown = (metrics: Metrics): string =>
 
 /** The figures in each way to say them. */
 export const metricsListing = (metrics: Metrics): Listing => ({
-  title: `Metrics of ${metrics.days} days`,
+  title: `Metrics of ${counted(metrics.days, 'day')}`,
   json: metricsJson(metrics),
   markdown: markdown(metrics),
   pretty: (look) => pretty(metrics, look),

@@ -1,12 +1,12 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 
-/** Since when something can be sent: the first preview, and the first stable version if there is one. */
+/** Since when something can be sent: the first preview, with its `-preview`, and the first stable version if there is one. */
 export type Carried = { readonly preview: string; readonly stable?: string };
 
 /** Whether an api-version is at least the first that carries something. Stable versions drop what only previews have. */
 export const carries = (apiVersion: string, since: Carried): boolean => {
   const first = apiVersion.endsWith('-preview') ? since.preview : since.stable;
-  return first !== undefined && apiVersion.slice(0, 10) >= first.slice(0, 10);
+  return first !== undefined && apiVersion >= first;
 };
 
 /** Something of a body that not every api-version carries. */

@@ -1,3 +1,4 @@
+import { counted } from '../text/phrase.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { cellText } from './audit.ts';
 
@@ -126,17 +127,17 @@ const judgeRuns = (
   if ((runs?.last ?? 0) < due && (rule.modified ?? 0) < due && days * 24 * hour > lateAfter(frequency))
     return {
       kind: 'not-running',
-      message: runs === undefined ? `no run in ${days} days` : `last run ${shownTime(runs.last)}`,
+      message: runs === undefined ? `no run in ${counted(days, 'day')}` : `last run ${shownTime(runs.last)}`,
     };
   if (runs === undefined) return undefined;
   if (runs.lastFailed)
     return {
       kind: 'failing',
-      message: `${runs.failures} of ${runs.runs} runs failed, the last one too${because(runs.reason)}`,
+      message: `${runs.failures} of ${counted(runs.runs, 'run')} failed, the last one too${because(runs.reason)}`,
     };
   if (runs.failures > 0)
-    return { kind: 'failed-runs', message: `${runs.failures} of ${runs.runs} runs failed${because(runs.reason)}` };
-  return runs.alerts === 0 ? { kind: 'silent', message: `${runs.runs} runs in ${days} days, no alert` } : undefined;
+    return { kind: 'failed-runs', message: `${runs.failures} of ${counted(runs.runs, 'run')} failed${because(runs.reason)}` };
+  return runs.alerts === 0 ? { kind: 'silent', message: `${counted(runs.runs, 'run')} in ${counted(days, 'day')}, no alert` } : undefined;
 };
 
 /**

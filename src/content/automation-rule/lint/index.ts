@@ -5,6 +5,7 @@ import { type AutomationDraft, type AutomationCheck, actionsOf, type AutomationR
 import { playbookElsewhere, refersToDisabled, refersToNoFile, refersToNothing } from './references.ts';
 import { isArray, isNothing, objectOf } from '../../../core/json.ts';
 import { instantOf } from '../../../core/duration.ts';
+import { counted } from '../../../core/text/phrase.ts';
 
 type Item = ContentItem<AutomationDraft>;
 
@@ -98,7 +99,7 @@ const automationExpired: AutomationCheck = {
       message:
         instant <= now
           ? `The rule ended at ${end ?? ''}; the service has switched it off.`
-          : `The rule ends at ${end ?? ''}, in ${Math.ceil((instant - now) / day)} days.`,
+          : `The rule ends at ${end ?? ''}, in ${counted(Math.ceil((instant - now) / day), 'day')}.`,
       hint: 'Set a later end, take it out, or remove the rule.',
     };
   },
