@@ -49,5 +49,5 @@ export const onlyIn = (these: readonly Counted[], others: readonly Counted[]): r
 /** Some of a list, spread evenly, the first among them. */
 export const spreadEvenly = <T>(items: readonly T[], most: number): readonly T[] => {
   const place = (index: number): number => Math.floor((index * most) / items.length);
-  return items.length <= most ? items : items.filter((_, index) => place(index) !== place(index - 1));
+  return items.filter((_, index) => place(index) !== place(index - 1));
 };

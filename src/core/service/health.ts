@@ -136,8 +136,13 @@ const judgeRuns = (
       message: `${runs.failures} of ${counted(runs.runs, 'run')} failed, the last one too${because(runs.reason)}`,
     };
   if (runs.failures > 0)
-    return { kind: 'failed-runs', message: `${runs.failures} of ${counted(runs.runs, 'run')} failed${because(runs.reason)}` };
-  return runs.alerts === 0 ? { kind: 'silent', message: `${counted(runs.runs, 'run')} in ${counted(days, 'day')}, no alert` } : undefined;
+    return {
+      kind: 'failed-runs',
+      message: `${runs.failures} of ${counted(runs.runs, 'run')} failed${because(runs.reason)}`,
+    };
+  return runs.alerts === 0
+    ? { kind: 'silent', message: `${counted(runs.runs, 'run')} in ${counted(days, 'day')}, no alert` }
+    : undefined;
 };
 
 /**

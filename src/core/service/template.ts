@@ -28,12 +28,7 @@ export const templateLimits: TemplateLimits = { bytes: 4 * 1024 * 1024, resource
 const schema = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#';
 
 /** A text that begins with `[` would be read as an expression; a second bracket makes it a text again. */
-const escaped = (value: JsonValue): JsonValue => {
-  if (typeof value === 'string') return value.startsWith('[') ? `[${value}` : value;
-  if (isArray(value)) return value.map(escaped);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, escaped(member)]));
-};
+const escaped = (text: string): string => (text.startsWith('[') ? `[${text}` : text);
 
 /**
  * Saved searches are only replaced by who names their version; in a template it stands among the
@@ -83,7 +78,7 @@ const expressionOf = (text: string, tokens: readonly Token[], variables: Variabl
   const whole = parts.length === 1 ? `[${parts.join('')}]` : `[concat(${parts.join(', ')})]`;
   if (whole.length <= longestExpression) return whole;
   const name = `${owner}-${Object.keys(variables).length + 1}`;
-  variables[name] = text.startsWith('[') ? `[${text}` : text;
+  variables[name] = escaped(text);
   const there = tokens.filter((token) => text.includes(token.text));
   return `[${there.reduce((inner, token) => `replace(${inner}, ${singleQuoted(token.text)}, ${token.says})`, `variables(${singleQuoted(name)})`)}]`;
 };

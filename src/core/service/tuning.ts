@@ -119,7 +119,7 @@ export const proposalsOf = (
     }
   const consider = (wanted: Where): Where => {
     const where = common(removedBy(wanted));
-    if (where.size > 0 && isNamed([...where.keys()])) candidates.set(keyOf(where), where);
+    if (isNamed([...where.keys()])) candidates.set(keyOf(where), where);
     return where;
   };
   const isShared = (where: Where): boolean => removedBy(where).length >= fewest;

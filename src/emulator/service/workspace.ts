@@ -102,17 +102,19 @@ export const tablesIn = (
   return tables;
 };
 
-/** Tables are read here and made by the portal. */
+/** Tables are read here and made by the portal; a list of them has no pages. */
 export const tables = (exchange: Exchange, view: View, workspace: WorkspaceRef, name: string | undefined): Reply => {
   const type = 'Microsoft.OperationalInsights/workspaces/tables';
   if (exchange.request.method !== 'GET') return methodNotAllowed(exchange.request.method, type);
-  const all = [...tablesIn(view, workspace, exchange.settings)].map(([table, properties], index) => ({
-    sequence: index + 1,
-    item: { id: `${workspace.path}/tables/${table}`, name: table, type, properties },
+  const all = [...tablesIn(view, workspace, exchange.settings)].map(([table, properties]) => ({
+    id: `${workspace.path}/tables/${table}`,
+    name: table,
+    type,
+    properties,
   }));
-  if (name === undefined) return page({ ...exchange, settings: { ...exchange.settings, pageSize: 10_000 } }, all);
-  const found = all.find(({ item }) => item.name.toLowerCase() === name.toLowerCase());
-  return found === undefined ? notFound(`${workspace.path}/tables/${name}`) : ok(found.item);
+  if (name === undefined) return ok({ value: all });
+  const found = all.find((table) => table.name.toLowerCase() === name.toLowerCase());
+  return found === undefined ? notFound(`${workspace.path}/tables/${name}`) : ok(found);
 };
 
 /** The activity log, newest first, with the filters that Azure Monitor insists on. */

@@ -5,16 +5,41 @@ import { settingMatrix, type SettingOverrides } from './settings.ts';
 
 const defaults: JsonObject = { ...defaultSettings };
 
+/** What a setting may hold, in words, and whether a value is that. */
+type Form = { readonly text: string; readonly fits: (value: JsonValue) => boolean };
+
+const number = (text: string, fits: (value: number) => boolean): Form => ({
+  text,
+  fits: (value) => typeof value === 'number' && Number.isFinite(value) && fits(value),
+});
+
+const orNull = ({ text, fits }: Form): Form => ({
+  text: `${text}, or null`,
+  fits: (value) => value === null || fits(value),
+});
+
+const wholeFrom = (least: number): Form =>
+  number(`a whole number from ${least}`, (value) => Number.isInteger(value) && value >= least);
+const milliseconds = number('milliseconds from 0', (value) => value >= 0);
+const rate = number('a number above 0', (value) => value > 0);
+
 /** Settings whose form the default does not show. */
-const forms: Readonly<Record<string, { readonly text: string; readonly fits: (value: JsonValue) => boolean }>> = {
-  customVersionLimit: {
-    text: 'a whole number or null',
-    fits: (value) => value === null || (typeof value === 'number' && Number.isInteger(value)),
-  },
-  metadataReadLag: {
-    text: 'a number of milliseconds or null',
-    fits: (value) => value === null || typeof value === 'number',
-  },
+const forms: Readonly<Record<string, Form>> = {
+  pageSize: wholeFrom(1),
+  tombstoneHours: number('hours from 0', (value) => value >= 0),
+  customVersionLimit: orNull(wholeFrom(0)),
+  'quotas.scheduled': wholeFrom(0),
+  'quotas.nrt': wholeFrom(0),
+  readLag: milliseconds,
+  metadataReadLag: orNull(milliseconds),
+  latency: milliseconds,
+  // A bucket without room, or one that is never filled again, would refuse everything for ever.
+  ...Object.fromEntries(
+    ['reads', 'writes', 'deletes'].flatMap((bucket) => [
+      [`throttle.${bucket}.size`, wholeFrom(1)],
+      [`throttle.${bucket}.perSecond`, rate],
+    ]),
+  ),
   workspaces: { text: '`any` or a list of names', fits: (value) => value === 'any' || isArray(value) },
 };
 
@@ -43,7 +68,8 @@ const wordsOf = (path: readonly string[]): readonly string[] => {
 const problem = (path: readonly string[], value: JsonValue, example: JsonValue): string | undefined => {
   const name = path.join('.');
   const form = forms[name];
-  if (form !== undefined) return form.fits(value) ? undefined : `${name} must be ${form.text}`;
+  if (form !== undefined)
+    return form.fits(value) ? undefined : `${name} must be ${form.text}, not ${JSON.stringify(value)}`;
   if (typeof example === 'string' && name !== 'caller') {
     const allowed = wordsOf(path);
     return typeof value === 'string' && allowed.includes(value)

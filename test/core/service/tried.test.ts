@@ -5,9 +5,11 @@ import { isSafeAddress, tried } from '../../../src/core/service/tried.ts';
 const slept: number[] = [];
 const clock: Clock = {
   now: () => 0,
-  sleep: (milliseconds) => {
+  sleep: async (milliseconds) => {
+    // Who does not wait asks again before this is known.
+    await Promise.resolve();
+    await Promise.resolve();
     slept.push(milliseconds);
-    return Promise.resolve();
   },
 };
 
@@ -20,6 +22,13 @@ describe('what is tried again', () => {
     );
     expect(answer).toBe('at last');
     expect(slept).toEqual([1000, 7000, 4000]);
+    slept.length = 0;
+    const known: number[] = [];
+    await tried({ clock }, (isLast) => {
+      known.push(slept.length);
+      return Promise.resolve(isLast ? { answer: 1 } : { wait: 1 });
+    });
+    expect(known).toEqual([0, 1, 2, 3]);
   });
 
   test('is not waited for once there is an answer', async () => {

@@ -16,7 +16,8 @@ describe('settings from a file', () => {
 
   test.each([
     [{ pagesize: 3 }, 'pagesize is no setting'],
-    [{ pageSize: '3' }, 'pageSize must be a number, not "3"'],
+    [{ pageSize: '3' }, 'pageSize must be a whole number from 1, not "3"'],
+    [{ pageSize: -1 }, 'pageSize must be a whole number from 1, not -1'],
     [{ echo: { lists: 'random' } }, 'echo.lists is "random"; allowed are verbatim, sorted, reversed'],
     [{ unknownTables: 'maybe' }, 'allowed are custom, allowed, refused'],
     [{ tables: {} }, 'tables must be a list'],
@@ -26,7 +27,7 @@ describe('settings from a file', () => {
   });
 });
 
-const values: readonly JsonValue[] = ['odd', '', 2, 1.5, -1, null, true, [], ['a'], {}, { odd: 1 }];
+const values: readonly JsonValue[] = ['odd', '', 2, 1, 0, 1.5, 0.5, -1, null, true, [], ['a'], {}, { odd: 1 }];
 
 /** Places of all settings, at any depth. */
 const places = (settings: JsonObject, path: readonly string[] = []): readonly (readonly string[])[] =>

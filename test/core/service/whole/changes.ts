@@ -8,7 +8,7 @@ import {
   otherWriters,
 } from '../../../../src/core/service/audit.ts';
 import { alertsADay, isTooNoisy } from '../../../../src/core/service/backtest.ts';
-import { carries } from '../../../../src/core/service/api-version.ts';
+import { carries, notCarried } from '../../../../src/core/service/api-version.ts';
 import { incidentsOfRow, incidentsQuery } from '../../../../src/core/service/incidents.ts';
 import { longestWait } from '../../../../src/core/service/tried.ts';
 
@@ -22,6 +22,8 @@ const entry = (rule: string, caller: string, after: number) => ({
   at: new Date(start + after).toISOString(),
 });
 
+const early = { what: 'w', preview: '2022-10-01-preview' };
+
 const gaps = [0, 1, 2, 59_999, 60_000, 60_001];
 const noisy = (alertsPerDay: number) => ({ alertsPerDay, alerts: 0, incidents: 0, days: [], entities: [] });
 
@@ -34,6 +36,27 @@ export const changes = {
       const three = [entry('a', 'ana', gap), entry('a', 'picket', 0), entry('a', 'ana', -gap * 2), entry('b', 'bo', 1)];
       return [pair, three].map((log) => [gap, [...closeWriters(log)]]);
     }),
+  'writers in any order': () => {
+    const times: readonly (readonly (readonly [string, number])[])[] = [
+      [
+        ['ana', 0],
+        ['bo', 120_000],
+        ['cy', 60_000],
+      ],
+      [
+        ['ana', 0],
+        ['bo', 10],
+        ['ana', 70_000],
+      ],
+      [
+        ['ana', 0],
+        ['ana', 10],
+        ['bo', 100_000],
+        ['bo', 100_010],
+      ],
+    ];
+    return times.map((log) => [...closeWriters(log.map(([who, after]) => entry('a', who, after)))]);
+  },
   'writers of several rules': () => {
     const log = [
       entry('a', 'ana', 90_000),
@@ -65,6 +88,27 @@ export const changes = {
       { Judged: 5 },
     ].map(incidentsOfRow),
   ],
+  'what a version would drop': () =>
+    [
+      { at: ['a'] },
+      { at: ['a', 'b'] },
+      { at: ['a', '*'] },
+      { at: ['a', '*', 'b'] },
+      { at: ['a'], values: ['x', '1'] },
+      { at: ['toString'] },
+    ].flatMap((feature) =>
+      [
+        {},
+        { a: null },
+        { a: 1 },
+        { a: 'x' },
+        { a: [] },
+        { a: [1] },
+        { a: [{ b: 1 }] },
+        { a: {} },
+        { a: { b: 'x' } },
+      ].map((body) => [feature, body, notCarried([{ ...early, ...feature }], body, '2022-09-01-preview').length]),
+    ),
   'versions that carry something': () =>
     [
       '2022-09-30',

@@ -1,3 +1,4 @@
+import { PicketError } from '../../../../src/core/errors.ts';
 import { parseJson, type JsonObject } from '../../../../src/core/json.ts';
 import { kindTable, workspacePath, type ResourceKind } from '../../../../src/core/resource.ts';
 import { gitHubAccessCommands, type GitHubAccess } from '../../../../src/core/service/github-access.ts';
@@ -63,7 +64,7 @@ const refusal = (): unknown => {
       { bytes: 600, resources: 1 },
     );
   } catch (error) {
-    return error instanceof Error ? { ...error, message: error.message } : error;
+    return error instanceof PicketError ? [error.kind, error.code, error.message, error.hint] : error;
   }
 };
 
@@ -116,6 +117,24 @@ export const made = {
         part.length,
         [...part.matchAll(/"name": "([^"]*)"|"dependsOn"/g)].map(([all, name]) => name ?? all),
       ]),
+  'several templates by size': () => {
+    const named = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ type: 'plain', name }));
+    const all = named.map((item, index) => ({
+      ...item,
+      body: { text: 'x'.repeat(index * 10) },
+      needs: named.slice(0, 2),
+    }));
+    let last = '';
+    return Array.from({ length: 2500 }, (_, index) => index + 900).flatMap((bytes) => {
+      const parts = core.templates(all, { kindOf }, { bytes, resources: 4 });
+      const split = parts
+        .map((part) => [...part.matchAll(/,'\/(.)'\)\]"/g)].map(([, name]) => name).join(''))
+        .join(' ');
+      if (split === last) return [];
+      last = split;
+      return [`from ${bytes} bytes: ${split}`];
+    });
+  },
   'access to GitHub': () =>
     [
       access,

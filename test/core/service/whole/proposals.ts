@@ -50,6 +50,15 @@ const sets: readonly (readonly JudgedAlert[])[] = [
     alert('benign', { a: '2', b: 'p' }, 3),
     alert('true', { a: '1', b: 'r' }, 4),
   ],
+  // Narrowed where neither value alone is without harm.
+  [
+    ...[1, 2].map((number) => alert('benign', { a: '1', b: 'p' }, number)),
+    ...[3, 4].map((number) => alert('benign', { a: '1', b: 'q' }, number)),
+    ...[5, 6].map((number) => alert('benign', { a: '2', b: 'p' }, number)),
+    alert('true', { a: '1', b: 'r' }, 7),
+    alert('true', { a: '3', b: 'p' }, 8),
+    alert('true', { a: '3', b: 'q' }, 9),
+  ],
   // One that removes only one more than an earlier one is none.
   [
     alert('benign', { a: '1', b: 'p' }, 1),

@@ -6,7 +6,7 @@ import {
   type HealthRule,
   type RuleRuns,
 } from '../../../../src/core/service/health.ts';
-import { pairUp, type Side } from '../../../../src/core/service/onboarding.ts';
+import { decisions, pairUp, type Side } from '../../../../src/core/service/onboarding.ts';
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 10, 22, 12, 34, 56);
@@ -143,6 +143,7 @@ export const states = {
       { ...row, Last: 7 },
     ].map(runsOfRow),
   ],
+  'what can be decided': () => [decisions],
   'files and live rules': () =>
     groups.map(([files, live]) => {
       const found = pairUp(files, live, () => ['/properties/query', '/properties/none']);
