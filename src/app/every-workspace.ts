@@ -65,11 +65,9 @@ export const loadEverywhere = async (
 ): Promise<Content> => {
   const { once = createOnce() } = request;
   const content = await loadEvery(project, io, context, { ...request, once });
-  const places = layered(project);
-  if (places.length === 0) return content;
   const found: { readonly workspace: string; readonly diagnostics: readonly Diagnostic[] }[] = [];
   const sources = new Map(content.sources);
-  for (const workspace of places) {
+  for (const workspace of layered(project)) {
     const own = await loadContent(project, io, lintContext(io, workspace), {
       ...request,
       once,

@@ -182,6 +182,21 @@ describe('picket history', () => {
     });
   });
 
+  test('names a rule whose file has errors as the file does, however it was asked for', () =>
+    inFolder(async (shell) => {
+      await run('git', ['init', '--quiet'], { cwd: shell.cwd });
+      await shell.write('picket.yaml', config);
+      await commit(shell, rule.replace('severity: Medium', 'severity: Loud'), -60, 'Loud');
+      await shell.write('hunting-queries/same.yaml', `id: ${id}\nname: Same\nquery: SigninLogs\n`);
+      for (const named of [`analytics-rule/${id}`, `analytics-rule/${id.toUpperCase()}`, 'Rule 07', file]) {
+        const { out } = await shell.picket('history', named, '-w', 'prod', '--format', 'json');
+        expect([named, parseJson(out)]).toMatchObject([
+          named,
+          { id, name: 'Rule 07', path: file, events: [{ kind: 'commit', what: 'Loud' }] },
+        ]);
+      }
+    }));
+
   test('says without git, and of a rule without a file, what the workspace knows', async () => {
     await inFolder(async (shell) => {
       await shell.write('picket.yaml', config);

@@ -377,7 +377,29 @@ SecurityEvent | where EventID == 1102 and Account !in (known) | project TimeGene
       '--case',
       'twice',
     );
-    expect(lost.out).toContain("where EventID == 1102 and Account != 'backup'\n        dropped by EventID == 1102\n");
+    const dropping = "where EventID == 1102 and Account != 'backup'\n        dropped by ";
+    expect(lost.out).toContain(`${dropping}EventID == 1102\n`);
+    expect(lost.out).not.toContain('dropped by Account');
+    // The row of the other account is none that is looked for: what leaves that one alone has dropped those that are.
+    const one = await run(
+      passing.replace(
+        '{SecurityEvent: [{}, {TimeGenerated: -5m}]}',
+        '{SecurityEvent: [{Account: backup}, {EventID: 4624}]}',
+      ),
+      '--explain',
+      '--case',
+      'twice',
+    );
+    expect(one.out).toContain(`${dropping}EventID == 1102\n`);
+    expect(one.out).not.toContain('dropped by Account');
+    // Where no row in particular is expected any that is left will do, and here no condition alone has dropped all.
+    const any = await run(
+      `defaults: {SecurityEvent: {EventID: 1102, Account: ana}}
+cases: [{name: any, given: {SecurityEvent: [{Account: backup}, {EventID: 4624}]}, expect: {alerts: 1}}]
+`,
+      '--explain',
+    );
+    expect(any.out).toContain(`${dropping}EventID == 1102\n        dropped by Account != 'backup'\n`);
   });
 
   test('lists changes of the query that no case notices, and holds scores', async () => {
@@ -433,6 +455,27 @@ SecurityEvent | where EventID == 1102 and Account !in (known) | project TimeGene
     const twoAway = farSilent.replace('{EventID: 1}', '{EventID: 1, Account: backup}');
     const far = await withTest(twoAway, (shell) => shell.picket('test', '--untested'), single);
     expect(far.out).toContain('a silent case that one change would make fire');
+  });
+
+  test('counts a case that a value of the first column of its table would make fire', async () => {
+    await inFolder(async (shell) => {
+      const columns = ['Code', 'TimeGenerated', 'Account'].map((name) => ({
+        Name: name,
+        Type: name === 'TimeGenerated' ? 'DateTime' : 'String',
+      }));
+      await shell.write('picket.yaml', 'schema: {tables: [tables]}\n');
+      await shell.write('tables/App_CL.json', JSON.stringify({ Name: 'App_CL', Properties: columns }));
+      await shell.write('analytics-rules/cleared.yaml', rule('App_CL\n| where Code == "a"'));
+      await shell.write(
+        'analytics-rules/cleared.test.yaml',
+        `defaults: {App_CL: {Account: ana}}
+cases:
+  - {name: a, given: {App_CL: [{Code: a}]}, expect: {alerts: 1}}
+  - {name: b, given: {App_CL: [{Code: b}]}, expect: silent}
+`,
+      );
+      expect((await shell.picket('test', '--untested')).out).toContain('Untested\n  none');
+    });
   });
 
   test('says which case or rule it does not find', async () => {

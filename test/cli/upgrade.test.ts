@@ -135,6 +135,20 @@ describe('picket upgrade', () => {
     });
   });
 
+  test('takes the Picket that runs and tracks it where one is tracked, without being told', async () => {
+    await inFolder(async (shell) => {
+      await shell.picket('init', '--yes', '--tool', 'vendored');
+      const before = await readdir(join(shell.cwd, 'tools/picket'));
+      expect(await shell.picket('upgrade')).toMatchObject({ code: 0, err: '' });
+      expect(await readdir(join(shell.cwd, 'tools/picket'))).toEqual(before);
+      await shell.write('package.json', '{"dependencies":{"sentinel-picket":"git+https://example.com/picket"}}\n');
+      expect(await shell.picket('upgrade')).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('This repository takes Picket from git+https://example.com/picket'),
+      });
+    });
+  });
+
   test.each([
     ['a folder that no init made', '', 'has no tools/picket/files.json'],
     ['a record that is none', '<<<<<<< HEAD\n', 'tools/picket/files.json is not as Picket wrote it'],

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { inFolder, type Shell } from './io.ts';
 
@@ -40,6 +42,27 @@ describe('a project whose workspaces have folders of their own', () => {
       expect(await shell.picket('fmt', '--check')).toMatchObject({ code: 0 });
       await shell.write('test/one.yaml', rule.replace(/^severity: .*\n/m, '').concat('\nseverity: Low\n'));
       expect(await shell.picket('fmt', '--check')).toMatchObject({ code: 1, out: expect.stringContaining('test/one') });
+    });
+  });
+
+  test('finds the file of what a workspace does not take in the folders of that workspace', async () => {
+    await inFolder(async (shell) => {
+      const emulated = 'emulator: {state: state.jsonl}';
+      const away = `${rule}tags: [away]\n`;
+      await shell.write('picket.yaml', config.replace('content: [prod]', `content: [prod], ${emulated}`));
+      await shell.write('prod/one.yaml', away);
+      await shell.picket('deploy', '-w', 'prod', '--yes');
+      const excluding = `content: [prod], exclude: {tags: [away]}, ${emulated}`;
+      await shell.write('picket.yaml', config.replace('content: [prod]', excluding));
+      const { code, out } = await shell.picket('pull', '-w', 'prod', '--only', 'all');
+      expect(code).toBe(0);
+      expect(out).toContain('prod/one.yaml has its id, and picket.yaml keeps it from this workspace');
+      expect(await readdir(join(shell.cwd, 'prod'))).toEqual(['one.yaml']);
+      await shell.write('kept/one.yaml', away);
+      await rm(join(shell.cwd, 'prod'), { recursive: true });
+      const kept = await shell.picket('pull', '-w', 'prod', '--only', 'all', '--out', 'kept');
+      expect(kept.out).toContain('kept/one.yaml has its id, and picket.yaml keeps it from this workspace');
+      expect(await readdir(join(shell.cwd, 'kept'))).toEqual(['one.yaml']);
     });
   });
 

@@ -28,6 +28,21 @@ describe('apply, when the service stores something else than it was sent', () =>
     }
   });
 
+  test.each<[string, JsonObject]>([
+    ['null', {}],
+    ['"NRT"', { kind: 'NRT' }],
+  ])('an answer of the kind %s is of another rule', async (kind, other) => {
+    const echo = ({ kind: _kind, ...body }: JsonObject): JsonObject => ({ ...body, ...other });
+    const workspace = await deployed({}, { echo });
+    const [outcome] = await deploy(workspace, content);
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      failure: 'protocol',
+      reason: `the service answered the write with one of kind ${kind}, and a read does not show what was sent`,
+      hint: 'Look at it in the workspace, then plan again.',
+    });
+  });
+
   test('another spelling of a query, and of a text, is none', async () => {
     const workspace = await deployed(
       {},

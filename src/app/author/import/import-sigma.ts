@@ -33,7 +33,7 @@ export type ImportSigmaRequest = SigmaRequest & {
   readonly config: ConfigChoice;
   /** Folder for new files; the first content folder where undefined. */
   readonly out: string | undefined;
-  readonly rule: RuleOptions;
+  readonly rule: Omit<RuleOptions, 'license'>;
   /** Folder of sample events, of which tests are made; undefined for none. */
   readonly samples?: string | undefined;
   readonly finished?: (done: number, total: number) => void;
@@ -43,11 +43,8 @@ export type ImportSigmaRequest = SigmaRequest & {
 type Titled = GeneratedRule & { readonly title: string; readonly sigmaId: string; readonly source: string };
 
 /** Whose events they are: their licence asks for the author. */
-const sourceOf = ({ title, author, license }: ConvertedQuery['rule'], options: RuleOptions): string =>
-  `the Sigma rule ${title}, ${author ?? 'author not stated'} (${license ?? options.license ?? usualLicense})`.replaceAll(
-    /\s+/g,
-    ' ',
-  );
+const sourceOf = ({ title, author, license }: ConvertedQuery['rule']): string =>
+  `the Sigma rule ${title}, ${author ?? 'author not stated'} (${license ?? usualLicense})`.replaceAll(/\s+/g, ' ');
 
 const sigmaRule = (rule: Titled, path: string) => ({ id: rule.id, name: rule.title, path });
 
@@ -119,7 +116,7 @@ export const importSigma = async (io: Io, request: ImportSigmaRequest): Promise<
           ...toAnalyticsRule(query, request.rule),
           title: query.rule.title,
           sigmaId: query.rule.id ?? '',
-          source: sourceOf(query.rule, request.rule),
+          source: sourceOf(query.rule),
         })),
   );
   const rules: Titled[] = [];

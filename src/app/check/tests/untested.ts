@@ -64,7 +64,7 @@ const changedOnce = function* (silent: CaseInput, firing: CaseInput): Iterable<C
         for (const [at, { name: column }] of given.columns.entries()) {
           const from = source?.columns.findIndex((each) => each.name === column) ?? -1;
           const value = other[from];
-          if (from < 0 || value === undefined || value === row[at]) continue;
+          if (value === undefined || value === row[at]) continue;
           const rows = given.rows.with(index, row.with(at, value));
           yield { input: withRows(silent, name, { ...given, rows }) };
         }
