@@ -132,7 +132,9 @@ export const activityLog = (exchange: Exchange, view: View, subscription: string
   const wanted = comparisons.filter(({ path }) => path[0] !== 'eventTimestamp');
   const entries = activityOf(view, subscription).filter((entry) => {
     const at = Date.parse(textOrEmpty(entry['eventTimestamp']));
-    return at >= start && at <= end && wanted.every((one) => concerns(entry, one.path[0] ?? '', one.value));
+    const isWithin =
+      (since?.operator === 'gt' ? at > start : at >= start) && (until?.operator === 'lt' ? at < end : at <= end);
+    return isWithin && wanted.every((one) => concerns(entry, one.path[0] ?? '', one.value));
   });
   return page(
     exchange,

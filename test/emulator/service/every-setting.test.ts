@@ -4,7 +4,8 @@ import { sha256 } from '../../../src/core/digest.ts';
 import { isArray, isObject, type JsonValue, textOf } from '../../../src/core/json.ts';
 import { settingMatrix, type SettingOverrides } from '../../../src/emulator/index.ts';
 import { emulator, id, preview, workspace } from '../arm.ts';
-import { asked, group } from './every-setting/requests.ts';
+import { furtherAsked } from './every-setting/more-requests.ts';
+import { asked, group, type Asked } from './every-setting/requests.ts';
 import { updateExpected } from '../../expected.ts';
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
@@ -29,12 +30,12 @@ const shortened = (text: string): string =>
     .replaceAll(/v{60,}/g, (found) => `<${found.length} v>`);
 
 /** What was said to each request: a title, and the answer at each place of it. */
-const conversation = async (settings: SettingOverrides) => {
+const conversation = async (settings: SettingOverrides, requests: readonly Asked[] = asked) => {
   const { transport, clock } = emulator(settings);
   const etags = new Map<string, string>();
   const settled = settling();
   const said: { readonly title: string; readonly places: ReadonlyMap<string, string> }[] = [];
-  for (const each of asked) {
+  for (const each of requests) {
     if (typeof each === 'number') {
       clock.advance(each);
       continue;
@@ -152,14 +153,17 @@ const readOnce = (name: string, said: string): string => {
 };
 
 describe('a conversation about every collection', () => {
-  test('is answered as it was read once', async () => {
-    const said = await conversation({});
+  test.each<[string, string, readonly Asked[]]>([
+    ['', 'defaults.txt', asked],
+    [', also where no setting concerns it', 'further.txt', furtherAsked],
+  ])('is answered as it was read once%s', async (_, name, requests) => {
+    const said = await conversation({}, requests);
     const lines = said.flatMap(({ title, places }) => [
       `===== ${title}`,
       ...[...places].map(([place, value]) => `${place} ${value}`.trim()),
     ]);
     const text = `${lines.join('\n')}\n`;
-    expect(text).toBe(readOnce('defaults.txt', text));
+    expect(text).toBe(readOnce(name, text));
   });
 
   test('is answered otherwise by each setting, where that says so and nowhere else', async () => {
