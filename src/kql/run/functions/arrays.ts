@@ -197,8 +197,10 @@ const range: ScalarFunction = {
       const isReal = type === 'real';
       for (let at = from; items.length < maxLength && (by > 0 ? at <= to : at >= to);) {
         items.push(lift(at));
-        // A real is counted from the start, so that errors do not add up.
-        at = isReal ? Number(from) + Number(by) * items.length : addWhole(at, by);
+        // A real is counted from the start, so that errors do not add up; a whole number wraps behind the last one.
+        const next = isReal ? Number(from) + Number(by) * items.length : addWhole(at, by);
+        if (by > 0 ? next < at : next > at) break;
+        at = next;
       }
       return items;
     };

@@ -94,7 +94,7 @@ const membersIn = (
 export const search = (cx: Compiler, node: KustoEngine.SearchOperator, input: Plan | undefined, scope: Scope): Plan => {
   const members = membersIn(cx, node.InClause, input, scope);
   if (members.length === 0) return refuse('search over all tables', node, 'name the tables: search in (T1, T2) "term"');
-  const all = unionOf(cx, members, 'outer', '$table');
+  const all = unionOf(cx, members, false, '$table');
   const test = conditionFor(
     cx,
     node.Condition,
@@ -111,7 +111,7 @@ export const find = (cx: Compiler, node: KustoEngine.FindOperator, input: Plan |
   if (members.length === 0) return refuse('find over all tables', node, 'name the tables: find in (T1, T2) where …');
   const wanted = cx.resultColumns(node);
   const source = parameterText(cx, node, 'withsource') ?? 'source_';
-  const all = unionOf(cx, members, 'outer', source);
+  const all = unionOf(cx, members, false, source);
   const test = conditionFor(cx, node.Condition, all.columns, scope, false);
   const at = wanted.map(({ name }) => all.columns.findIndex((column) => column.name === name));
   const packed = wanted.findIndex(({ name }, index) => name === 'pack_' && at[index] === -1);

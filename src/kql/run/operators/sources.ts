@@ -185,11 +185,14 @@ export const range = (cx: Compiler, node: KustoEngine.RangeOperator, scope: Scop
       return made;
     }
     if (!isWhole(start) || !isWhole(end) || !isWhole(distance) || distance === 0) return made;
-    for (let value = start; made.length < most; value = addWhole(value, distance)) {
-      const order = compareWhole(value, end);
-      if (distance > 0 ? order > 0 : order < 0) break;
+    const sign = distance > 0 ? 1 : -1;
+    for (let value = start; made.length < most && compareWhole(value, end) * sign <= 0;) {
       made.push([value]);
       cx.spend(4);
+      const next = addWhole(value, distance);
+      // Behind the last whole number it would begin anew at the other end.
+      if (compareWhole(next, value) * sign <= 0) break;
+      value = next;
     }
     return made;
   };

@@ -48,14 +48,14 @@ const outerMapping = (members: readonly Member[]): readonly Mapping[] => {
 const innerMapping = (members: readonly Member[]): readonly Mapping[] =>
   outerMapping(members).filter(({ positions }) => !positions.includes(-1));
 
-/** Rows of all members, one member behind the other. */
+/** Rows of all members, one member behind the other, with all of their columns or those that all have. */
 export const unionOf = (
   cx: Compiler,
   members: readonly Member[],
-  kind: string,
+  isInner: boolean,
   sourceColumn: string | undefined,
 ): Plan => {
-  const mapping = kind === 'inner' ? innerMapping(members) : outerMapping(members);
+  const mapping = isInner ? innerMapping(members) : outerMapping(members);
   const columns = mapping.map(({ column }) => column);
   const named: readonly Column[] =
     sourceColumn === undefined ? columns : [{ name: sourceColumn, type: 'string' }, ...columns];
@@ -152,7 +152,7 @@ const isUnknown = (cx: Compiler, node: KustoEngine.Expression, scope: Scope): bo
 /** `union`, with its input (if any) as the first member. */
 export const union = (cx: Compiler, node: KustoEngine.UnionOperator, input: Plan | undefined, scope: Scope): Plan => {
   const { row: _row, ...outer } = scope;
-  const kind = parameterText(cx, node, 'kind') ?? 'outer';
+  const isInner = parameterText(cx, node, 'kind') === 'inner';
   const source = parameterText(cx, node, 'withsource') ?? parameterText(cx, node, 'with_source');
   const first: readonly Member[] = input === undefined ? [] : [{ plan: input, name: input.source ?? 'union_arg0' }];
   const isFuzzy = parameterText(cx, node, 'isfuzzy')?.toLowerCase() === 'true';
@@ -160,5 +160,5 @@ export const union = (cx: Compiler, node: KustoEngine.UnionOperator, input: Plan
     isFuzzy && isUnknown(cx, each, outer) ? [] : membersOf(cx, each, index + first.length, outer),
   );
   if (first.length + members.length === 0) return refuse('this union', node, 'no table matches it');
-  return unionOf(cx, [...first, ...members], kind, source);
+  return unionOf(cx, [...first, ...members], isInner, source);
 };
