@@ -39,6 +39,8 @@ type Written = {
   readonly time?: Whole;
   /** Columns that `vary` filled, with the place of that: their text stands for a value of the column's type. */
   readonly filled?: ReadonlyMap<string, JsonPointer>;
+  /** Columns that `with` changed, with the place of that. */
+  readonly changed?: ReadonlyMap<string, JsonPointer>;
   /** Which row of a file it is, from 1. */
   readonly nth?: number;
 };
@@ -88,13 +90,16 @@ const typeOf = ({ subject, types }: Collector, name: string, value: JsonValue): 
 const asWatchlistText = (value: JsonValue): JsonValue =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
 
-const typedCells = (collector: Collector, { row, place, filled, nth }: Written): ReadonlyMap<string, Value> => {
+const typedCells = (
+  collector: Collector,
+  { row, place, filled, changed, nth }: Written,
+): ReadonlyMap<string, Value> => {
   const { subject, context } = collector;
   const cells = new Map<string, Value>();
   for (const [name, written] of Object.entries(row)) {
     if (name === ingestedKey) continue;
     const varied = filled?.get(name);
-    const at = varied ?? place + pointer(name);
+    const at = varied ?? changed?.get(name) ?? place + pointer(name);
     const type = typeOf(collector, name, written);
     if (type === undefined) {
       if (written !== null) unknownColumn(collector, name, at);
@@ -150,11 +155,13 @@ const structured = (collector: Collector, entry: JsonObject, place: JsonPointer)
   const changedRows = rows.map((row) =>
     isObject(changed) ? Object.entries(changed).reduce((made, [path, value]) => setPath(made, path, value), row) : row,
   );
-  // A finding about a shared row stands at its name.
+  // A finding about a shared row stands at its name, one about what the entry changes of it where that is written.
   const at = `${place}/row`;
-  if (!isObject(repeat)) return changedRows.map((row) => ({ row, place: at }));
-  const vary = isObject(repeat['vary']) ? Object.keys(repeat['vary']) : [];
-  const filled = new Map(vary.map((path) => [path.split('.', 1)[0] ?? path, `${place}/repeat/vary${pointer(path)}`]));
+  const placesOf = (member: string, paths: readonly string[]): ReadonlyMap<string, JsonPointer> =>
+    new Map(paths.map((path) => [path.split('.', 1)[0] ?? path, `${place}/${member}${pointer(path)}`]));
+  const changedAt = placesOf('with', isObject(changed) ? Object.keys(changed) : []);
+  if (!isObject(repeat)) return changedRows.map((row) => ({ row, place: at, changed: changedAt }));
+  const filled = placesOf('repeat/vary', isObject(repeat['vary']) ? Object.keys(repeat['vary']) : []);
   return changedRows.flatMap((row, index) => {
     const time = row['TimeGenerated'];
     const first = typeof time === 'string' ? readTime(time, context.now) : undefined;
@@ -163,6 +170,7 @@ const structured = (collector: Collector, entry: JsonObject, place: JsonPointer)
       row: made.row,
       time: made.time,
       place: at,
+      changed: changedAt,
       filled,
     }));
   });

@@ -64,6 +64,14 @@ export const subjectOf = (key: string, schema: QuerySchema): Subject | { readonl
   if (fn?.result.kind === 'table')
     return { kind: 'function', name: key, columns: typed(fn.result.columns), open: fn.result.open };
   if (fn?.result.kind === 'body') return { kind: 'function', name: key, columns: [], open: true };
+  if (fn !== undefined)
+    return {
+      problem: {
+        code: 'test/unknown-table',
+        message: `\`${key}\` is a function that gives a value and no rows.`,
+        hint: 'Give rows of the tables that it reads.',
+      },
+    };
   const names = [...schema.tableNames(), ...schema.functionNames()];
   const [near] = nearest(key, names);
   return {

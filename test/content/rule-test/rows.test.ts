@@ -78,6 +78,10 @@ const values: readonly JsonValue[] = [
   ['burst', 'brst', 'one'],
   [{ row: 'burst', with: { 'Details.user.id': 'u', Count: 7 } }, { row: 'nobody' }, { row: 5 }],
   [{ row, with: 'x' }],
+  [
+    { row, with: { Count: '5', 'Gone.a': 1, User: 5 } },
+    { row, with: { Count: '5' }, repeat: { count: 1, vary: { User: 5, 'Details.a': '{n}' } } },
+  ],
   [{ row, other: 1 }],
   { file: 'rows.csv' },
   { file: 'gone.csv' },

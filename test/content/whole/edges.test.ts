@@ -320,7 +320,10 @@ const connections: readonly JsonObject[] = [
   { api: sentinelApi },
   { api: sentinelApi, parameterValueType: 'Alternative' },
   { api: sentinelApi, parameterValueType: 'Alternative', parameterValues: { password: 'x' } },
-  { api: sentinelApi, parameterValues: { 'token:grantType': 'code' } },
+  ...['token:grantType', 'token:clientId', 'token:clientSecret', 'TOKEN:x', 'token', 'accessToken'].map((name) => ({
+    api: sentinelApi,
+    parameterValues: { [name]: 'code' },
+  })),
   { api: { id: '/managedApis/office365' } },
   { api: { id: '/managedApis/office365' }, parameterValues: { apiKey: 'x' } },
   { api: { id: '/managedApis/office365' }, parameterValues: { name: 'x' } },

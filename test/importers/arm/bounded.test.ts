@@ -58,3 +58,15 @@ test.each([
 ])('a template ends by its own account: %s', (_, name, variables, words) => {
   expect(unresolved(name, variables)).toContain(words);
 });
+
+/** A text as long as a template may be, in two halves, and one that is longer by a character. */
+test('texts are joined as long as they come to no more than a template may be', () => {
+  const half = 2 * 1024 * 1024;
+  const halves = (last: number): string =>
+    unresolved("length(join(createArray(variables('a'), variables('b')), '--'))", {
+      a: 'a'.repeat(half),
+      b: 'b'.repeat(last),
+    });
+  expect(halves(half - 2)).not.toContain('Cannot be resolved');
+  expect(halves(half - 1)).toContain('Cannot be resolved');
+});

@@ -70,6 +70,9 @@ const otherName: PlaybookCheck = {
 const secret = /[?&](?:sig|code|subscription-key|api[_-]?key|token)=[^\s"'&{[]{8,}|\bBearer\s+[A-Za-z0-9._~+/-]{16,}/i;
 const secretName = /password|secret|api-?key|token|client-?key/i;
 
+/** Whether a value of a connection is one to be kept: `token:` before a name says only that signing in takes it. */
+const isSecret = (name: string): boolean => secretName.test(name.replace(/^token:/i, ''));
+
 const secretInTemplate: PlaybookCheck = {
   id: 'rule/playbook-secret',
   scope: 'item',
@@ -133,8 +136,7 @@ const passwordConnection: PlaybookCheck = {
     for (const { at, resource } of connectionsIn(templateIn(item))) {
       const { api, parameterValueType, parameterValues } = objectOf(resource['properties']);
       const isSentinel = /\bazuresentinel\b/i.test(textOf(objectOf(api)['id']) ?? '');
-      const hasPassword =
-        isObject(parameterValues) && Object.keys(parameterValues).some((name) => secretName.test(name));
+      const hasPassword = isObject(parameterValues) && Object.keys(parameterValues).some(isSecret);
       if (!hasPassword && (!isSentinel || parameterValueType === 'Alternative')) continue;
       yield {
         at: within + at,
