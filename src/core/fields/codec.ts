@@ -61,8 +61,11 @@ const plain = <Value extends JsonValue>(read: readers.Reader<Value>, schema: Jso
 /** Any text, `''` included. */
 export const text = (about: About = {}): Codec<string> => plain(readers.text, { type: 'string', ...about });
 
-/** A text that is not empty. */
-export const filled = (about: About = {}): Codec<string> => plain(readers.filled, { type: 'string', ...about });
+/** A text that is not empty: by its length, unless a pattern or a list of values says so already. */
+export const filled = (about: About = {}): Codec<string> => {
+  const isTold = about['pattern'] !== undefined || about['enum'] !== undefined;
+  return plain(readers.filled, { type: 'string', ...(isTold ? {} : { minLength: 1 }), ...about });
+};
 
 /** A text that the pattern matches. */
 export const matching = (pattern: RegExp, about: About): Codec<string> =>
