@@ -99,6 +99,11 @@ describe('picket promote', () => {
   test('changes one word once the tests have passed', async () => {
     await inFolder(async (shell) => {
       await at(shell, 'lifecycle: experimental # since spring');
+      for (const stage of ['experimental', 'deprecated', 'nowhere'])
+        expect(await shell.picket('promote', 'Rule 07', '--to', stage)).toMatchObject({
+          code: 3,
+          err: expect.stringContaining(`is experimental, and is not promoted to \`${stage}\``),
+        });
       expect(await shell.picket('promote', 'Rule 07')).toMatchObject({
         code: 0,
         out: 'analytics-rules/one.yaml: experimental → test\n',

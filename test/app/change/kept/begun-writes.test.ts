@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { begunIn, noteWrites } from '../../../../src/app/change/kept/begun-writes.ts';
 import { openProject } from '../../../../src/app/project.ts';
+import { recordedIn } from '../../../../src/core/engine/begun.ts';
 import type { Outcome } from '../../../../src/core/engine/change.ts';
 import { inFolder } from '../../../cli/io.ts';
 import { target } from '../../../core/rules.ts';
 import { fakeWorkspace } from '../../../fakes/workspace.ts';
-import { a, b, planOf, rule } from '../applying.ts';
+import { a, b, deployed, planOf, rule } from '../applying.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
 
@@ -36,6 +37,29 @@ describe('of what a run is about to write', () => {
       return { before, after: await noted() };
     });
   };
+
+  test('a rule that runs has the record of its marker, and a new one none', async () => {
+    const workspace = await deployed({ [a]: rule('One') });
+    const after = { [a]: rule('One', { severity: 'High' }), [b]: rule('Two') };
+    const plan = await planOf(workspace, after);
+    const records = (await workspace.list('metadata')).map(recordedIn);
+    await inFolder(async (shell) => {
+      await shell.write('picket.yaml', 'project: { name: noted, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\n');
+      const project = await openProject({ cwd: shell.cwd }, { from: 'nearest' });
+      const place = { project, workspace: { name: 'prod' }, connection: { workspace: { target } } };
+      await noteWrites(place, plan, now);
+      const begun = await begunIn(place);
+      expect(begun.map(({ id, began, body, recorded }) => ({ id, began, body, recorded }))).toEqual(
+        plan.changes.map(({ id, writes }) => ({
+          id,
+          began: now,
+          body: writes.flatMap((write) => (write.operation === 'put' ? [write.resource.body] : []))[0],
+          recorded: id === a ? records[0] : undefined,
+        })),
+      );
+      expect(records).toEqual([expect.stringMatching(/./)]);
+    });
+  });
 
   const marked: End = { status: 'written' };
 
