@@ -34,6 +34,13 @@ const typed = (key: string, argv: readonly string[]): string => {
 /** An option as it is typed: `-w`, `--allow-deletes`. */
 const flag = (key: string): string => (key.length === 1 ? `-${key}` : `--${kebab(key)}`);
 
+/** What yargs calls unknown, as it is typed: an option goes by the same word as the command in `picket plan --plan`. */
+const unknownAs = (word: string, argv: readonly string[]): string => {
+  const flags = [flag(word), `--no-${kebab(word)}`];
+  const option = argv.map((part) => part.replace(/=.*/s, '')).find((part) => flags.includes(part));
+  return option ?? (argv.includes(word) ? word : flag(word));
+};
+
 /** A command with its words, as they are typed. */
 const usageOf = ({ usage }: Command): string => `\`${name} ${usage}\``;
 
@@ -43,13 +50,13 @@ const helpOf = (command: Command | undefined): string =>
 const unknownWords = (message: string, { argv, known }: CommandLine): Said | undefined => {
   const unknown = /^Unknown (?:argument|command)s?: (.+)$/m.exec(message)?.[1]?.split(', ') ?? [];
   if (unknown.length === 0) return undefined;
-  const words = [...new Set(unknown.map((word) => (argv.includes(word) ? word : flag(word))))];
+  const words = [...new Set(unknown.map((word) => unknownAs(word, argv)))];
   const names = commands.map((entry) => entry.name);
   const described = words.map((word) => {
     const close = word.startsWith('--')
       ? nearest(word.slice(2), known).map((flag) => `--${flag}`)[0]
       : nearest(word, names)[0];
-    return close === undefined ? `\`${word}\`` : `\`${word}\` (did you mean \`${close}\`?)`;
+    return close === undefined || close === word ? `\`${word}\`` : `\`${word}\` (did you mean \`${close}\`?)`;
   });
   const said = { message: `Unknown: ${described.join(', ')}.`, code: 'unknown-argument' };
   const command = commandOf(argv);

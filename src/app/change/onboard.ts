@@ -7,6 +7,7 @@ import { decisions, isWork, usualDecision, type DecidedRow, type Decision } from
 import { idKeyOf } from '../../core/content-type.ts';
 import { pointer } from '../../core/pointer.ts';
 import { refKey } from '../../core/ref.ts';
+import { inSeries } from '../../core/text/phrase.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import { rewrite } from '../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
@@ -51,17 +52,22 @@ const plain = (text: string | undefined): string => (text ?? '').trim().replace(
 /** What a CSV says, by what it is about: the type and id of a rule that runs, else the type and the file. */
 const readDecisions = async (io: Pick<Io, 'cwd'>, file: string): Promise<ReadonlyMap<string, Decided>> => {
   const text = await readText(resolve(io.cwd, file));
-  if (text === undefined) throw new PicketError('usage', `There is no file ${file}.`, { code: 'no-such-path' });
+  const hint = 'Begin with the file that `picket onboard --csv FILE` writes.';
+  if (text === undefined) throw new PicketError('usage', `There is no file ${file}.`, { code: 'no-such-path', hint });
   const [head = [], ...rows] = [...records(text.replace(/^\uFEFF/, ''), ',')];
   const columns = head.map((name) => name.trim().toLowerCase());
   const missing = onboardColumns.filter(
     (name) => ['decision', 'type', 'id', 'file'].includes(name) && !columns.includes(name),
   );
   if (missing.length > 0)
-    throw new PicketError('usage', `${file} lacks the column ${missing.join(', ')}.`, {
-      code: 'bad-decisions',
-      hint: 'Begin with the file that `picket onboard --csv FILE` writes.',
-    });
+    throw new PicketError(
+      'usage',
+      `${file} lacks the ${missing.length === 1 ? 'column' : 'columns'} ${inSeries(missing)}.`,
+      {
+        code: 'bad-decisions',
+        hint,
+      },
+    );
   const found = new Map<string, Decided>();
   for (const [index, row] of rows.entries()) {
     const at = (name: string): string => plain(row[columns.indexOf(name)]);
