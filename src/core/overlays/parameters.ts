@@ -59,11 +59,19 @@ export const usesParameters = (text: string): boolean => /\{\{[ \t]*param\./.tes
 
 type Resolved = { readonly value: JsonValue; readonly kql: string; readonly origin: Origin };
 
+/** What is said where a parameter is meant and none is named. */
+const nameless: Omit<ParameterFinding, 'at'> = {
+  code: 'rule/unknown-parameter',
+  message: 'A parameter is meant here, and none is named.',
+  hint: 'Write its name: `{{param.NAME}}` in a query, `{param: NAME}` as a value.',
+};
+
 /** The value of a parameter, or what is wrong with it. */
 const resolve = (
   { declared, values, unsetIn }: ParameterScope,
   name: string,
 ): Resolved | Omit<ParameterFinding, 'at'> => {
+  if (name === '') return nameless;
   const declaration = declared.get(name);
   if (declaration === undefined) {
     const [near] = nearest(name, [...declared.keys()]);
@@ -137,7 +145,7 @@ const filledQuery = (
   for (const match of text.matchAll(use)) {
     const name = (match[1] ?? '').trim();
     const within: Span = { start: match.index, end: match.index + match[0].length };
-    const wrong = misplaced(text, within, apart);
+    const wrong = name === '' ? undefined : misplaced(text, within, apart);
     const found =
       wrong === undefined
         ? resolve(scope, name)

@@ -103,6 +103,7 @@ describe('a parameter in a query', () => {
     ['T | where A == "{{param.bad-name}}"', ['rule/parameter-place']],
     ['T | where A == {{param.bad-name}}', ['rule/unknown-parameter']],
     ['T | where A == {{param.Y}}', ['rule/unknown-parameter']],
+    ['T | where A == "{{ param. }}"', ['rule/unknown-parameter']],
     ['T | where A == "{{Column}}" and B > {{StartTimeISO}}', []],
   ])('in %s gives %j', (query, codes) => {
     expect(filled(query, 'string', 'v')).toMatchObject({ value: { query }, codes });
@@ -328,4 +329,19 @@ describe('no value of a parameter', () => {
       { numRuns: 150 },
     );
   });
+});
+
+test('a parameter without a name is told as that, wherever it is meant', () => {
+  const { findings } = withParameters(
+    sourced({ query: 'T | take {{param.}} // {{param. }}', severity: { param: '' } }, { in: 'file', at: '' }),
+    places,
+    scope('int', 1),
+  );
+  const hint = 'Write its name: `{{param.NAME}}` in a query, `{param: NAME}` as a value.';
+  const said = { code: 'rule/unknown-parameter', message: 'A parameter is meant here, and none is named.', hint };
+  expect(findings).toEqual([
+    { ...said, at: '/query', within: { start: 9, end: 19 } },
+    { ...said, at: '/query', within: { start: 23, end: 34 } },
+    { ...said, at: '/severity' },
+  ]);
 });

@@ -1,4 +1,4 @@
-/** A document of a file: its text, its number from 1, and how many lines of the file are above it. */
+/** A document of a file: its text with the columns that it has there, its number from 1, and how many lines of the file are above it. */
 export type DocumentText = { readonly text: string; readonly number: number; readonly above: number };
 
 /**
@@ -8,7 +8,12 @@ export type DocumentText = { readonly text: string; readonly number: number; rea
 export const documentTexts = (text: string): readonly DocumentText[] => {
   const found: DocumentText[] = [];
   let above = 0;
-  for (const part of text.replace(/^\uFEFF/, '').split(/^(?:---|\.\.\.)(?=[ \t\r\n]|$)[ \t]*/m)) {
+  const [first = '', ...rest] = text.replace(/^\uFEFF/, '').split(/^((?:---|\.\.\.)(?=[ \t\r\n]|$)[ \t]*)/m);
+  // Blanks stand for a mark, so that what follows it on its line keeps its column.
+  const behind = rest.flatMap((part, index) =>
+    index % 2 === 0 ? [] : [' '.repeat((rest[index - 1] ?? '').length) + part],
+  );
+  for (const part of [first, ...behind]) {
     const lines = part.split(/\r\n|\n|\r/);
     if (lines.some((line) => !/^\s*(?:#.*|%.*)?$/.test(line)))
       found.push({ text: part, number: found.length + 1, above });

@@ -261,8 +261,10 @@ const positionOf = (error: YAMLException, length: number): number =>
  *
  * @throws what it is given, when that is no error of js-yaml's.
  */
-export const explainSyntax = (error: unknown, text: string): Problem => {
+export const explainSyntax = (error: unknown, source: string): Problem => {
   if (!(error instanceof YAMLException)) throw error;
+  // A lone carriage return ends a line as well; places stay as they are.
+  const text = source.replaceAll(/\r(?!\n)/g, '\n');
   const start = positionOf(error, text.length);
   const span = { start, end: Math.min(text.length, start + 1) };
   const fallen = fallenOut(text, start);

@@ -50,3 +50,8 @@ test.each(documents.flatMap((each) => ['\n', '\r\n', '\r'].map((end) => [...each
     expect(found.map((one) => [one.text.replaceAll(end, '\n').trim(), one.number, one.above])).toEqual(expected);
   },
 );
+
+test('what stands behind a mark keeps its column', () => {
+  const text = 'a: 1\n--- {b: 2}\n...\n---\t  c\n---\nd: 3\n';
+  expect(documentTexts(text).map((one) => one.text)).toEqual(['a: 1\n', '    {b: 2}\n', '      c\n', '   \nd: 3\n']);
+});

@@ -61,8 +61,9 @@ describe('what is wrong with a text that is no YAML is said where it is wrong', 
       '2:1 A tab is used for indentation; YAML takes only spaces there. → Replace the tab by spaces.',
     ],
     ['what nobody explains', '%x\na: 1\n', '2:1 This is not valid YAML: directives end mark is expected.'],
-  ])('%s', (_what, text, expected) => {
-    expect(said(text)).toEqual([expected]);
+  ])('%s, whatever ends its lines', (_what, text, expected) => {
+    const ended = ['\n', '\r\n', '\r'].map((end) => said(text.replaceAll('\n', end)));
+    expect(ended).toEqual([[expected], [expected], [expected]]);
   });
 });
 
