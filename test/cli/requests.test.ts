@@ -22,12 +22,24 @@ const target = {
 };
 const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001';
 
-/** A request on one line: where it goes, from when to when a query looks, and how the query begins. */
-const lineOf = ({ method, url, body }: WireRequest): string => {
+/** Without what counts writes, which are made side by side. */
+const withoutCounts = (text: string): string =>
+  text
+    .replaceAll(/[\da-f]{8}(?:-0{4}){3}-[\da-f]{12}/g, 'ETAG')
+    .replaceAll(/~[\da-f]{20} /g, '~ETAG ')
+    .replaceAll(/ #[\da-f]{6}"/g, ' #SUM"');
+
+/**
+ * A request on one line: where it goes, from when to when a query looks and how the query begins, and of a write its
+ * condition and what is written.
+ */
+const lineOf = ({ method, url, headers, body }: WireRequest): string => {
   const { pathname, searchParams } = new URL(url);
   const asked = [...searchParams].map(([name, value]) => `${name}=${value}`);
   const place = `${method} ${pathname.replace(/.*law-prod(?=\/)/, '…')} ${asked.join('&')}`;
-  if (!pathname.endsWith('/query')) return place.trimEnd();
+  const conditions = Object.entries(headers).filter(([name]) => /^if-/i.test(name));
+  if (!pathname.endsWith('/query'))
+    return withoutCounts([place.trimEnd(), ...conditions.flat(), ...(body === undefined ? [] : [body])].join(' '));
   const { query, timespan } = objectOf(parseJson(body ?? ''));
   const text = textOrEmpty(query).replaceAll(/\s+/g, ' ');
   return `${place.trimEnd()} ${textOrEmpty(timespan)} ${text.slice(0, 100)}`;
@@ -50,6 +62,20 @@ const commands: readonly (readonly string[])[] = [
   ['audit', '--from', '2026-11-01', '--to', '2026-11-20', '--out', 'audit'],
 ];
 
+/** Those of a rule that somebody has edited in the portal. */
+const ofEdited: readonly (readonly string[])[] = [
+  ['drift'],
+  ['plan'],
+  ['plan', '--overwrite', id],
+  ['history', id],
+  ['deploy', '--yes', '--overwrite', id],
+  ['disable', id, '--now', '--until', '2026-12-24', '--reason', 'Loud'],
+  ['drift'],
+  ['enable', id, '--now'],
+  ['adopt', id, '--yes'],
+  ['onboard', '--yes'],
+];
+
 test('what each command asks and tells a workspace, and of which time, is what a person looked at', () =>
   inFolder(async (shell) => {
     const store = memoryStore();
@@ -70,7 +96,8 @@ test('what each command asks and tells a workspace, and of which time, is what a
       const person = createPortal({ store, clock, target, caller: 'analyst@contoso.com' });
       await addRows(person, objectOf(parseJson(await shell.read('incident.json'))));
       const told: string[] = [];
-      for (const command of commands) {
+      for (const command of [...commands, ...ofEdited]) {
+        if (command === ofEdited[0]) await person.editRule(id, { severity: 'Low' });
         sent.length = 0;
         const { code } = await shell.picket(...command, '-w', 'prod');
         const counts = new Map<string, number>();
