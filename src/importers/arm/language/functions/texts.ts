@@ -22,7 +22,7 @@ const lower = (value: string): string => value.toLowerCase();
 
 /** Texts with another between them; undefined where that is longer than a template may be, which is counted before it is made. */
 const joinedBy = (texts: readonly string[], by: string): string | undefined => {
-  const length = texts.reduce((sum, { length: own }) => sum + own, 0) + by.length * Math.max(0, texts.length - 1);
+  const length = texts.reduce((sum, { length: own }) => sum + own, 0) + by.length * (texts.length - 1);
   return length > longest ? undefined : texts.join(by);
 };
 

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { besideKind } from '../../../src/content/beside/index.ts';
+import { cut } from '../../../src/content/hunting-query/body.ts';
+import { objectOf, type JsonObject } from '../../../src/core/json.ts';
+import { readDocument } from '../../../src/core/text/read-document.ts';
+import { typeNamed } from '../../../tools/chaos/mixed-scene.ts';
+import { now, target } from '../../core/rules.ts';
+import { updateExpected } from '../../expected.ts';
+import { about } from './about.ts';
+import { bases } from './bases.ts';
+
+const baseOf = (name: string): JsonObject => bases.find(([, each]) => each === name)?.[2] ?? {};
+
+const findingsOf = (name: string, raw: JsonObject): readonly string[] => {
+  const { document } = readDocument('file.yaml', JSON.stringify(raw, null, 1));
+  const steps = typeNamed(name).check([{ document, raw }], { now });
+  for (;;) {
+    const step = steps.next();
+    if (step.done !== true) continue;
+    return step.value.map(
+      ({ severity, code, message, hint, range }) =>
+        `${severity} ${code} ${message} ${hint ?? 'no hint'} ${range?.start.line}:${range?.start.column}`,
+    );
+  }
+};
+
+// ---- Files beside rules.
+const query = 'SigninLogs | take 5';
+const beside: readonly JsonObject[] = [
+  { FunctionQuery: query },
+  { FunctionQuery: query, FunctionParams: [{ Name: 'x', Type: 'int', Default: 5 }], FunctionName: 'F' },
+  { ParserQuery: query, ParserParams: 'x:int=5' },
+  { FunctionQuery: query, ParserQuery: 'Other' },
+  { FunctionQuery: 5 },
+  { query, destinationTable: 'A_CL', binSize: 20 },
+  { query, destinationTable: 'A_CL' },
+  { query, destinationTable: 5, binSize: 20 },
+  { destinationTable: 'A_CL', binSize: 20 },
+  { query, id: 'd0000000-0000-4000-8000-000000000001', name: 'N', tactics: ['Impact'] },
+  { query, id: 'd0000000-0000-4000-8000-000000000001', name: 'N', severity: 'Low' },
+  { resourceType: 'Microsoft.Security/DetectionRules', properties: { queryCondition: { queryText: query } } },
+  { resourceType: 'Microsoft.Security/detectionRules/x', properties: { queryCondition: { queryText: query } } },
+  { kind: 'CustomDetection', properties: { queryCondition: { queryText: 5 } } },
+  { kind: 'CustomDetection' },
+  { Items: [] },
+  {},
+];
+
+// ---- Texts around the length of a tag.
+const word = (length: number): string => 'x'.repeat(length);
+const descriptions: readonly string[] = [
+  word(255),
+  word(256),
+  `${word(200)} ${word(52)} ${word(30)}`,
+  `${word(200)} ${word(51)} ${word(30)}`,
+  `${word(126)} ${word(200)}`,
+  `${word(127)} ${word(200)}`,
+  `${word(128)} ${word(200)}`,
+  ...['. ', '.\n', '! ', '? ', '.'].flatMap((end) => [
+    `${word(126)}${end}${word(100)} ${word(100)}`,
+    `${word(127)}${end}${word(100)} ${word(100)}`,
+    `${word(251)}${end}${word(100)}`,
+    `${word(252)}${end}${word(100)}`,
+  ]),
+  `${word(252)}😀${word(10)}`,
+  `${word(251)}😀${word(10)}`,
+];
+
+// ---- The bounds of an upload.
+const list = (length: number): string => `Host,Note\nh,${word(9997)}\n${word(length)},\n`;
+const uploads: readonly string[] = [
+  '',
+  'Host,Note\n',
+  list(10_239),
+  list(10_240),
+  'Host,,Host,\na,b,c,d\n',
+  ...[5, 6, 7].map((count) => `Host,Note\n${'a,b,c\n'.repeat(count)}`),
+  ...[5, 6].map((count) => `Host,Note\n${'"a"x,b\n'.repeat(count)}`),
+  'Host,Note\n"a,b\n',
+];
+
+// ---- The end of an automation rule.
+const automation = baseOf('automation');
+const hour = 3_600_000;
+const ends = [-1, 0, 1, 24, 25, 14 * 24 - 1, 14 * 24, 14 * 24 + 1].flatMap((hours) =>
+  [true, false].map((isEnabled) => ({ expirationTimeUtc: new Date(now + hours * hour).toISOString(), isEnabled })),
+);
+
+// ---- What a service keeps within a definition.
+const summaries: readonly JsonObject[] = [
+  '2026-01-01T00:00:00Z',
+  '2026-01-01T00:00:00.0000000Z',
+  '2026-01-01T01:00:00+01:00',
+  'soon',
+  5,
+  null,
+].map((binStartTime) => ({
+  properties: {
+    displayName: 'S',
+    ruleType: 'User',
+    ruleDefinition: {
+      query,
+      binSize: 20,
+      destinationTable: 'A_CL',
+      binStartTime,
+      binDelay: 10,
+      timeSelector: 'TimeGenerated',
+    },
+  },
+}));
+
+// ---- Parameters in the order that they have.
+const parameters = ['x', 'y', 'z'].map((Name) => ({ Name, Type: 'int', Default: 5 }));
+const parser = { Parser: { Title: 'F' }, ParserName: 'F', ParserQuery: 'T' };
+const orders = [parameters, parameters.slice(1), [...parameters.slice(1), ...parameters.slice(0, 1)], []];
+const context = { apiVersion: '2025-09-01', now, workspace: target };
+const brought = ([before, after]: readonly (typeof parameters)[]): string | undefined => {
+  const type = typeNamed('parser');
+  const body = type.complete({ ...parser, ParserParams: after ?? [] })?.render(context).body;
+  const { document } = readDocument('file.yaml', type.file.print({ ...parser, ParserParams: before ?? [] }));
+  return body === undefined ? undefined : type.file.merge(document, body, type.contextOf(context))?.text;
+};
+
+const said: readonly string[] = [
+  ...about('a file beside rules', beside, (value: JsonObject) =>
+    [[], ['rules'], ['parsers'], ['Hunting Queries']].map((folders) => besideKind(value, folders) ?? null),
+  ),
+  ...about('a description that becomes a tag', descriptions, (text: string) => [
+    cut(text).length,
+    cut(text).slice(-12),
+  ]),
+  ...about('lines that are uploaded', uploads, (data: string) =>
+    ['managed', 'ignore'].map((rows) => findingsOf('watchlist', { ...baseOf('watchlist'), data, rows })),
+  ),
+  ...about('an automation rule that ends', ends, (end: JsonObject) =>
+    findingsOf('automation-rule', {
+      ...automation,
+      triggeringLogic: { ...objectOf(automation['triggeringLogic']), ...end },
+    }),
+  ),
+  ...about('the answer for a summary rule', summaries, (body: JsonObject) => {
+    const { canonical } = typeNamed('summary-rule').managed(context);
+    const flat = canonical.normalize(body);
+    return [flat, canonical.wire?.(flat)];
+  }),
+  ...about(
+    'parameters of a parser in another order',
+    orders.flatMap((before) => orders.map((after) => [before, after])),
+    brought,
+  ),
+];
+
+const file = new URL('measures.txt', import.meta.url);
+updateExpected(file, () => `${said.join('\n')}\n`);
+
+test('what is measured of files: kinds, lengths, bounds, ends and orders', () => {
+  expect(said).toEqual(readFileSync(file, 'utf8').trimEnd().split('\n'));
+});
