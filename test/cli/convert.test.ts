@@ -76,6 +76,47 @@ describe('picket convert', () => {
     });
   });
 
+  test('writes no rule over another one of the same run, whatever their names and ids', async () => {
+    await inFolder(async ({ cwd, picket, write }) => {
+      const one = (number: number, query: string): string =>
+        `  - id: ${id(number)}\n    displayName: Rare logon\n    severity: Low\n    query: ${query}\n`;
+      await write('old/all.yaml', `NRT:\n${one(1, 'A')}${one(2, 'B')}${one(1, 'C')}`);
+      await write('old/more.yaml', `NRT:\n${one(2, 'D')}`);
+      await write('old/rare-logon.yaml', rule);
+      const convert = () => picket('convert', 'old', '--to', 'service', '--out', 'new');
+      const { code, out } = await convert();
+      expect(code).toBe(6);
+      expect(out).toContain(`\`${id(1)}\` is the id of a rule before it too, in new/`);
+      expect(out).toContain('convert: 4 created, 1 refused.');
+      const texts = await Promise.all(
+        (await readdir(join(cwd, 'new'))).map((name) => readFile(join(cwd, 'new', name), 'utf8')),
+      );
+      expect(texts.map((text) => /query:[\s|]*(\w+)/.exec(text)?.[1]).toSorted()).toEqual([
+        'A',
+        'B',
+        'D',
+        'SigninLogs',
+      ]);
+      expect((await convert()).out).toContain('convert: 4 unchanged, 1 refused.');
+    });
+  });
+
+  test.each([
+    ['in place', []],
+    ['into a folder', ['--out', 'new']],
+  ])('leaves a file alone of which a value would be lost, %s', async (_, options) => {
+    await inFolder(async ({ cwd, picket, write }) => {
+      const text = `${rule}severity: Low\n`;
+      await write('a.yaml', text);
+      await write('b.yaml', `${rule}---\n${text}`);
+      const { code, out } = await picket('convert', '.', '--to', 'service', ...options);
+      expect(code).not.toBe(0);
+      expect(out).toContain('The key `severity` stands twice in the same mapping.');
+      expect(await readFile(join(cwd, 'a.yaml'), 'utf8')).toBe(text);
+      expect(await readdir(cwd)).not.toContain('new');
+    });
+  });
+
   test('says of values that do not fit what is wrong with them, and nothing of comments', async () => {
     await inFolder(async ({ picket, write }) => {
       await write('a.yaml', rule.replace('SigninLogs', 'SigninLogs | where A == %%App%%'));

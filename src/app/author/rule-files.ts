@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { contentTypes } from '../../content/index.ts';
 import type { ContentType } from '../../core/content-type.ts';
 import type { RunContext } from '../../core/lint-rule.ts';
@@ -48,17 +48,20 @@ export type NewFile = Ref & { readonly displayName: string };
  * interruption gives the same ones; names of files that are there already are not taken again.
  *
  * @param folderOf the absolute path of the folder for new files of a type.
+ * @param reserved absolute paths that other files are going to have.
  */
 export const newPaths = async (
   folderOf: (type: string) => string,
   wanted: readonly NewFile[],
   all: readonly NewFile[],
+  reserved: ReadonlySet<string> = new Set(),
 ): Promise<ReadonlyMap<string, string>> => {
   const found = new Map<string, string>();
   for (const name of new Set(wanted.map(({ type }) => type))) {
     const folder = folderOf(name);
     const own = wanted.filter(({ type }) => type === name);
-    const there = new Set((await namesIn(folder)).map((entry) => entry.normalize('NFC').toLowerCase()));
+    const kept = [...reserved].filter((path) => dirname(path) === folder).map((path) => basename(path));
+    const there = new Set([...(await namesIn(folder)), ...kept].map((entry) => entry.normalize('NFC').toLowerCase()));
     const ids = new Set(own.map(({ id }) => id));
     const files = contentTypes.find((type) => type.name === name)?.files;
     const placesOf = (stem: string, id: string): readonly string[] =>

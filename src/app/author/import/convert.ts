@@ -97,7 +97,7 @@ const printedAs = (path: string, text: string, to: RuleDialect): Text =>
 type Folder = { readonly files: ReadonlyMap<string, readonly string[]>; readonly taken: Set<string> };
 
 /** A rule that is converted again is written over its own file, where that is none of the sources. */
-const folderOf = async (folder: string | undefined, sources: readonly string[]): Promise<Folder> => {
+const folderOf = async (folder: string | undefined, taken: readonly string[]): Promise<Folder> => {
   const files = new Map<string, string[]>();
   const names = folder === undefined ? [] : (await namesIn(folder)).filter(isRuleFile).toSorted();
   for (const path of names.map((name) => join(folder ?? '', name))) {
@@ -107,7 +107,7 @@ const folderOf = async (folder: string | undefined, sources: readonly string[]):
     const id = firstType.summary(isObject(value) ? value : {}).id?.toLowerCase();
     if (id !== undefined) files.set(id, [...(files.get(id) ?? []), path]);
   }
-  return { files, taken: new Set(sources) };
+  return { files, taken: new Set(taken) };
 };
 
 /**
@@ -119,12 +119,15 @@ const convertForeign = async (
   path: string,
   request: ConvertRequest,
   parameters: JsonObject | undefined,
+  own: string,
   { files, taken }: Folder,
-): Promise<readonly Transfer[] | undefined> => {
+): Promise<readonly Transfer[] | readonly Diagnostic[] | undefined> => {
   const source = await readSource(io, { path, named: true }, {});
-  const { found, remarks = [] } = source ?? {};
+  const { found, remarks = [], diagnostics = [] } = source ?? {};
   const items = (found?.items ?? []).filter((item) => typeOfFound(item) === firstType);
   if (found === undefined || items.length === 0) return undefined;
+  // What cannot be read, such as a key that stands twice, would be lost.
+  if (diagnostics.length > 0) return diagnostics;
   const place = shown(io.cwd, path);
   const rules = items.map((item) => importedValue(firstType, item));
   const [first] = rules;
@@ -144,16 +147,27 @@ const convertForeign = async (
   }
   const folder = resolve(io.cwd, request.out ?? '');
   const named = rules.map(({ id, displayName }) => ({ type: firstType.name, id, displayName }));
-  const names = await newPaths(() => folder, named, named);
+  /** What it would be called as a file of one rule is free to it, unless it is the source. */
+  const isOwn = (file: string): boolean => file === own && own !== path;
+  const isHeld = (file: string): boolean => taken.has(file) && !isOwn(file);
+  const names = await newPaths(() => folder, named, named, new Set([...taken].filter(isHeld)));
   const transfers: Transfer[] = [];
+  const written = new Set<string>();
   for (const rule of rules) {
     const target =
       request.out === undefined
         ? path
-        : (files.get(rule.id.toLowerCase())?.find((file) => !taken.has(file)) ??
+        : (files.get(rule.id.toLowerCase())?.find((file) => !isHeld(file)) ??
           names.get(refKey({ type: firstType.name, id: rule.id })) ??
           join(folder, `${rule.id}.yaml`));
     const entry = { id: rule.id, name: rule.displayName, path: shown(io.cwd, target) };
+    if (request.out !== undefined && (isHeld(target) || written.has(target))) {
+      const notes = [
+        `\`${rule.id}\` is the id of a rule before it too, in ${entry.path}: give one of them another id.`,
+      ];
+      transfers.push(transfer({ ...entry, path: place, action: 'refused', notes }));
+      continue;
+    }
     const changed = withVariables(rule.value, request, parameters);
     const notes = [...rule.notes, ...changed.notes, ...(parameters === undefined ? changed.open : [])];
     const whole = importedText(firstType, changed.value, rule.comments, rules.length === 1 ? remarks : []);
@@ -164,12 +178,13 @@ const convertForeign = async (
       continue;
     }
     const isNew = (await kindOf(target)) === 'nothing';
-    const written = await writeIfOther(target, text);
+    const outcome = await writeIfOther(target, text);
     taken.add(target);
+    written.add(target);
     transfers.push(
       transfer({
         ...entry,
-        action: written === 'same' ? 'unchanged' : isNew ? 'created' : 'updated',
+        action: outcome === 'same' ? 'unchanged' : isNew ? 'created' : 'updated',
         notes,
       }),
     );
@@ -243,10 +258,12 @@ export const convert = async (io: Io, request: ConvertRequest): Promise<Transfer
     });
   const paths = await discoverRules(io.cwd, request.paths);
   const unused = await unusedValues(paths, request.parameters, rule);
+  const out = request.out === undefined ? undefined : resolve(io.cwd, request.out);
+  const targetOf = (path: string): string => (out === undefined ? path : join(out, basename(path)));
   const targets = new Map<string, string>();
   const results: (Transfer | readonly Transfer[] | readonly Diagnostic[])[] = [];
   for (const path of paths) {
-    const target = request.out === undefined ? path : join(resolve(io.cwd, request.out), basename(path));
+    const target = targetOf(path);
     const other = targets.get(target.toLowerCase());
     if (other !== undefined)
       throw new PicketError('usage', `${shown(io.cwd, other)} and ${shown(io.cwd, path)} would become one file.`, {
@@ -255,14 +272,15 @@ export const convert = async (io: Io, request: ConvertRequest): Promise<Transfer
       });
     targets.set(target.toLowerCase(), path);
   }
-  const there = await folderOf(request.out === undefined ? undefined : resolve(io.cwd, request.out), paths);
+  // A rule out of a collection takes no name that another file is going to have.
+  const there = await folderOf(out, [...paths, ...paths.map(targetOf)]);
   for (const path of paths) {
     if (await isStopped(io)) break;
-    const target = request.out === undefined ? path : join(resolve(io.cwd, request.out), basename(path));
+    const target = targetOf(path);
     const result = await convertFile(io, path, target, request, rule);
     const isDone = 'action' in result && result.action !== 'refused';
     if (isDone) there.taken.add(target);
-    const foreign = isDone ? undefined : await convertForeign(io, path, request, rule, there);
+    const foreign = isDone ? undefined : await convertForeign(io, path, request, rule, target, there);
     results.push(foreign ?? result);
   }
   return {
