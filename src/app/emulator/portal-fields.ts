@@ -20,19 +20,32 @@ const read = (text: string, examples: string): Typed => {
 const membersOf = (shape: Shape | undefined): Readonly<Record<string, Shape>> =>
   shape?.is === 'object' ? shape.members : {};
 
-/** What is to be done about a field that is not there, which has these beside it. */
-const hintOf = (names: readonly string[], known: readonly string[]): string => {
+/** An item of a list as people name it: `tactics[0]`. */
+const itemName = /^(.+?)\[\d*\]/;
+
+const wholeList = (name: string): string => `\`${name}\` is a list: write the whole of it.`;
+
+/** What is to be done about a field that is not there, `shape` being what should hold it. */
+const hintOf = (names: readonly string[], shape: Shape, known: readonly string[]): string => {
   const parents = names.slice(0, -1);
+  const last = names.at(-1) ?? '';
+  const list = itemName.exec(last)?.[1];
+  if (list !== undefined && membersOf(shape)[list]?.is === 'set') return wholeList([...parents, list].join('.'));
+  if (shape.is === 'set') return wholeList(parents.join('.'));
   if (known.length === 0) return `\`${parents.join('.')}\` is one value.`;
-  const close = nearest(names.at(-1) ?? '', known)[0];
+  const close = nearest(last, known)[0];
   return close === undefined ? `It has ${known.join(', ')}.` : `Did you mean \`${[...parents, close].join('.')}\`?`;
 };
 
-const unknownField = (names: readonly string[], known: readonly string[]): PicketError =>
+const unknownField = (names: readonly string[], shape: Shape, known: readonly string[]): PicketError =>
   new PicketError('usage', `A rule of this kind has no field \`${names.join('.')}\`.`, {
     code: 'unknown-field',
-    hint: hintOf(names, known),
+    hint: hintOf(names, shape, known),
   });
+
+/** What a mapping holds under a name: any name where it is a map, and its values are texts. */
+const memberOf = (shape: Shape, name: string): Shape | undefined =>
+  shape.is === 'map' && name !== '' ? { is: 'description' } : membersOf(shape)[name];
 
 /** What a person means by a value: text for a field that is text, otherwise JSON. */
 const valueOf = ({ names, value }: Typed, shape: Shape | undefined, before: JsonValue | undefined): JsonValue => {
@@ -40,6 +53,7 @@ const valueOf = ({ names, value }: Typed, shape: Shape | undefined, before: Json
     const length = parseDuration(value);
     return length === undefined ? value : printIsoDuration(length);
   }
+  if (shape?.is === 'set' && value === '') return [];
   const isText = typeof before === 'string' || ['query', 'description', 'id', 'instant'].includes(shape?.is ?? '');
   if (isText) return value;
   const json = parseJson(value);
@@ -57,10 +71,10 @@ const withField = (properties: JsonObject, typed: Typed, shape: Shape, depth = 0
   const name = typed.names[depth] ?? '';
   const members = membersOf(shape);
   const known = Object.keys(members).filter((key) => members[key]?.is !== 'ignored');
-  if (!known.includes(name) && !Object.hasOwn(properties, name))
-    throw unknownField(typed.names.slice(0, depth + 1), known);
-  const member = members[name];
-  const before = properties[name];
+  const member = memberOf(shape, name);
+  if (!known.includes(name) && !Object.hasOwn(properties, name) && (member === undefined || shape.is !== 'map'))
+    throw unknownField(typed.names.slice(0, depth + 1), shape, known);
+  const before = Object.hasOwn(properties, name) ? properties[name] : undefined;
   const value =
     depth === typed.names.length - 1
       ? valueOf(typed, member, before)

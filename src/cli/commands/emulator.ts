@@ -44,6 +44,7 @@ const serve = async (args: Arguments, io: Io): Promise<ExitCode> => {
 
 const sayEdit = (io: Io, verb: string, { workspace, id, displayName, fields }: EmulatorEdited): ExitCode => {
   io.out.write(`${verb} in ${inert(workspace)}: ${oneLine(displayName)}  ${inert(id)}\n`);
+  if (verb === 'edited' && fields.length === 0) io.err.write('note: Nothing changed: the rule said so before.\n');
   const room = Math.max(24, Math.floor(lookOf(io).columns / 2) - 20);
   for (const { at, before, after } of fields)
     io.out.write(
@@ -68,6 +69,15 @@ const needed = (args: Arguments): string => {
   throw new PicketError('usage', `\`picket emulator ${args.action ?? ''}\` needs a rule.`, {
     code: 'usage',
     hint: `${ruleNames}.`,
+  });
+};
+
+/** What is about the whole workspace takes no rule: what was given would look like a choice. */
+const refuseRule = ({ action = 'serve', rule }: Arguments): void => {
+  if (rule === undefined) return;
+  throw new PicketError('usage', `\`picket emulator ${action}\` takes no rule, and was given \`${rule}\`.`, {
+    code: 'usage',
+    hint: 'Leave it out: it is about the whole workspace.',
   });
 };
 
@@ -158,8 +168,10 @@ export const command = defineCommand({
     switch (args.action) {
       case undefined:
       case 'serve':
+        refuseRule(args);
         return serve(args, io);
       case 'log':
+        refuseRule(args);
         return sayLog(args, io);
       default:
         return edit(args, io);
