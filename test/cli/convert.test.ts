@@ -91,12 +91,8 @@ describe('picket convert', () => {
       const texts = await Promise.all(
         (await readdir(join(cwd, 'new'))).map((name) => readFile(join(cwd, 'new', name), 'utf8')),
       );
-      expect(texts.map((text) => /query:[\s|]*(\w+)/.exec(text)?.[1]).toSorted()).toEqual([
-        'A',
-        'B',
-        'D',
-        'SigninLogs',
-      ]);
+      const queries = texts.map((text) => /query:[\s|]*(\w+)/.exec(text)?.[1]);
+      expect(new Set(queries)).toEqual(new Set(['A', 'B', 'D', 'SigninLogs']));
       expect((await convert()).out).toContain('convert: 4 unchanged, 1 refused.');
     });
   });
