@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { besideKind } from '../../../src/content/beside/index.ts';
 import { cut } from '../../../src/content/hunting-query/body.ts';
 import { objectOf, type JsonObject } from '../../../src/core/json.ts';
+import { checkSchema } from '../../../src/core/schema/schema.ts';
 import { readDocument } from '../../../src/core/text/read-document.ts';
 import { typeNamed } from '../../../tools/chaos/mixed-scene.ts';
 import { now, target } from '../../core/rules.ts';
@@ -18,7 +19,7 @@ const findingsOf = (name: string, raw: JsonObject): readonly string[] => {
   for (;;) {
     const step = steps.next();
     if (step.done !== true) continue;
-    return step.value.map(
+    return [...checkSchema(typeNamed(name).schema, document), ...step.value].map(
       ({ severity, code, message, hint, range }) =>
         `${severity} ${code} ${message} ${hint ?? 'no hint'} ${range?.start.line}:${range?.start.column}`,
     );
@@ -122,6 +123,70 @@ const brought = ([before, after]: readonly (typeof parameters)[]): string | unde
   return body === undefined ? undefined : type.file.merge(document, body, type.contextOf(context))?.text;
 };
 
+// ---- Entities and grouping of a rule.
+const rule = baseOf('scheduled');
+const ruleWith = (change: JsonObject): readonly string[] => {
+  const before = new Set(findingsOf('analytics-rule', rule).map((each) => each.replace(/ \d+:\d+$/, '')));
+  return findingsOf('analytics-rule', { ...rule, ...change }).filter(
+    (each) => !before.has(each.replace(/ \d+:\d+$/, '')),
+  );
+};
+const mapped = (entityType: string, ...identifiers: readonly string[]): JsonObject => ({
+  entityType,
+  fieldMappings: identifiers.map((identifier) => ({ identifier, columnName: 'A' })),
+});
+const counts: readonly JsonObject[] = [
+  [0, 10],
+  [0, 11],
+  [10, 0],
+  [11, 0],
+  [5, 5],
+  [5, 6],
+  [6, 5],
+  [10, 1],
+  [10, 10],
+].map(([entities = 0, others = 0]) => ({
+  entityMappings: Array.from({ length: entities }, () => mapped('IP', 'Address')),
+  sentinelEntitiesMappings: Array.from({ length: others }, () => ({ columnName: 'A' })),
+}));
+const odd: readonly JsonObject[] = ['x', { a: 1 }, null].flatMap((value) => [
+  { entityMappings: value, sentinelEntitiesMappings: Array.from({ length: 10 }, () => ({ columnName: 'A' })) },
+  { sentinelEntitiesMappings: value, entityMappings: Array.from({ length: 10 }, () => mapped('IP', 'Address')) },
+]);
+const accounts: readonly JsonObject[] = [
+  ['Name'],
+  ['Name', 'UPNSuffix'],
+  ['Name', 'NTDomain'],
+  ['AadUserId'],
+  ['UPNSuffix'],
+  ['FullName'],
+  ['Nmae'],
+  ['Name', 'Nmae'],
+  [],
+].map((identifiers) => ({ entityMappings: [mapped('Account', ...identifiers)] }));
+const groupings: readonly JsonObject[] = [
+  { entitiesMatchingMethod: 'AllEntities' },
+  { matchingMethod: 'Selected' },
+  { matchingMethod: 'Selected', groupByEntities: ['Host', 'IP'], groupByCustomDetails: ['gone'] },
+  { matchingMethod: 'Selected', groupByEntities: ['Hst'], enabled: false },
+  { matchingMethod: 'Selected', groupByAlertDetails: ['Severity', 'Tactics'] },
+  { matchingMethod: 'AnyAlert', groupByEntities: [] },
+  { lookbackDuration: '7d' },
+  { lookbackDuration: '4m' },
+  { lookbackDuration: '8d' },
+].map((given) => ({
+  incidentConfiguration: {
+    createIncident: true,
+    groupingConfiguration: {
+      enabled: true,
+      reopenClosedIncident: false,
+      lookbackDuration: '5h',
+      matchingMethod: 'AllEntities',
+      ...given,
+    },
+  },
+}));
+
 const said: readonly string[] = [
   ...about('a file beside rules', beside, (value: JsonObject) =>
     [[], ['rules'], ['parsers'], ['Hunting Queries']].map((folders) => besideKind(value, folders) ?? null),
@@ -144,6 +209,7 @@ const said: readonly string[] = [
     const flat = canonical.normalize(body);
     return [flat, canonical.wire?.(flat)];
   }),
+  ...about('entities and grouping of a rule', [...counts, ...odd, ...accounts, ...groupings], ruleWith),
   ...about(
     'parameters of a parser in another order',
     orders.flatMap((before) => orders.map((after) => [before, after])),
