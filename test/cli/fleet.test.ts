@@ -112,6 +112,22 @@ describe('a deployment to many workspaces', () => {
     });
   });
 
+  test.each([
+    ['picket.yaml', ', maxFailures: 1', []],
+    ['the command line, before picket.yaml,', ', maxFailures: 0', ['--max-failures', '1']],
+  ])('goes on after as many failures as %s allows', async (_where, settings, options) => {
+    await inFolder(async (shell) => {
+      await fleetOf(shell, { 7: unreachable }, [`fleet: {waves: [canary, all]${settings}}`]);
+      const chosen = ['-w', 'customers/c7', '-w', 'customers/c0'];
+      const { code, out } = await shell.picket('deploy', ...chosen, '--yes', '--format', 'json', ...options);
+      expect(code).toBe(6);
+      expect(runsIn(out)).toEqual([
+        { workspace: 'customers/c7', exitCode: 4 },
+        { workspace: 'customers/c0', exitCode: 0 },
+      ]);
+    });
+  });
+
   test('that was done before has nothing left where a run stops again, unless the content has changed', async () => {
     await inFolder(async (shell) => {
       await fleetOf(shell, { 7: unreachable });
