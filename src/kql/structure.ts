@@ -4,8 +4,8 @@ import { type Engine, everyNode, loadEngine, spanOf } from './engine.ts';
 /** One of the conditions that a `where` puts together with `and`. */
 export type QueryConjunct = {
   readonly span: Span;
-  /** Where it compares with a number or the `let` name of one: what stands between both sides, and the number. */
-  readonly threshold?: { readonly between: Span; readonly limit: Span };
+  /** Where it compares with a number or the `let` name of one: what stands between both sides, where the number stands, and which it is. */
+  readonly threshold?: { readonly between: Span; readonly limit: Span; readonly value: number };
 };
 
 /** A `where`, wherever in the query it stands. */
@@ -27,8 +27,6 @@ export type QueryStructure = {
   readonly stages: readonly QueryStage[];
 };
 
-type Node = KustoEngine.SyntaxElement;
-
 const comparisons: readonly string[] = [
   'GreaterThanExpression',
   'GreaterThanOrEqualExpression',
@@ -36,17 +34,27 @@ const comparisons: readonly string[] = [
   'LessThanOrEqualExpression',
 ];
 
+const numberLiterals: readonly string[] = ['IntLiteralExpression', 'LongLiteralExpression', 'RealLiteralExpression'];
+
 const structureReader = ({ language, list }: Engine): ((query: string) => QueryStructure) => {
   const { Syntax: X } = language;
   const kinds = X.SyntaxKind;
   const comparisonKinds = new Set(comparisons.map((name) => kinds[name]));
-  const isNumber = (node: Node): boolean =>
-    node.Kind === kinds['LongLiteralExpression'] || node.Kind === kinds['RealLiteralExpression'];
+  const numberKinds = new Set(numberLiterals.map((name) => kinds[name]));
+  /** The number that a literal is, such as `3` or `int(3)`, which a parameter becomes; undefined for anything else. */
+  const numberOf = (node: KustoEngine.Expression): number | undefined => {
+    const text = numberKinds.has(node.Kind) ? node.LiteralValueInfo?.ValueText : undefined;
+    const value = text === undefined || text === '' ? NaN : Number(text);
+    return Number.isNaN(value) ? undefined : value;
+  };
 
   const unwrapped = (node: KustoEngine.Expression): KustoEngine.Expression =>
     node instanceof X.ParenthesizedExpression ? unwrapped(node.Expression) : node;
 
-  const conjunctsOf = function* (given: KustoEngine.Expression, numbers: ReadonlySet<string>): Iterable<QueryConjunct> {
+  const conjunctsOf = function* (
+    given: KustoEngine.Expression,
+    numbers: ReadonlyMap<string, number>,
+  ): Iterable<QueryConjunct> {
     const node = unwrapped(given);
     if (node instanceof X.BinaryExpression && node.Kind === kinds['AndExpression']) {
       yield* conjunctsOf(node.Left, numbers);
@@ -55,13 +63,10 @@ const structureReader = ({ language, list }: Engine): ((query: string) => QueryS
     }
     const span = spanOf(node);
     if (node instanceof X.BinaryExpression && comparisonKinds.has(node.Kind)) {
-      const isLimit =
-        isNumber(node.Right) || (node.Right instanceof X.NameReference && numbers.has(node.Right.SimpleName));
-      if (isLimit) {
-        yield {
-          span,
-          threshold: { between: { start: node.Left.End, end: node.Right.TextStart }, limit: spanOf(node.Right) },
-        };
+      const { Left: left, Right: right } = node;
+      const value = right instanceof X.NameReference ? numbers.get(right.SimpleName) : numberOf(right);
+      if (value !== undefined) {
+        yield { span, threshold: { between: { start: left.End, end: right.TextStart }, limit: spanOf(right), value } };
         return;
       }
     }
@@ -74,7 +79,11 @@ const structureReader = ({ language, list }: Engine): ((query: string) => QueryS
     if (!(block instanceof X.QueryBlock)) return { filters: [], stages: [] };
     const statements = list(block.Statements).map((each) => each.Element$1);
     const lets = statements.flatMap((each) => (each instanceof X.LetStatement ? [each] : []));
-    const numbers = new Set(lets.filter((each) => isNumber(each.Expression)).map((each) => each.Name.SimpleName));
+    const numbers = new Map<string, number>();
+    for (const { Name: name, Expression: expression } of lets) {
+      const value = numberOf(expression);
+      if (value !== undefined) numbers.set(name.SimpleName, value);
+    }
     const filterOf = (node: KustoEngine.FilterOperator): QueryFilter => ({
       span: spanOf(node),
       conjuncts: [...conjunctsOf(node.Condition, numbers)],

@@ -107,15 +107,23 @@ entityMappings:
     expect(out).toMatch(/no longer names (?:`Mailbox [^`]+`, ){3}2 more in the case/);
   });
 
-  test('tells members of bags apart, and limits by numbers of rows', async () => {
+  test('tells members of bags apart', async () => {
     const bags = await compared(
       rule('AuditLogs\n| where tostring(InitiatedBy.user.ipAddress) startswith "203."'),
       rule('AuditLogs\n| extend Address = tostring(InitiatedBy.user.ipAddress)\n| where Address startswith "198."'),
     );
     expect(bags).toContain('- no longer fires when InitiatedBy.user.ipAddress is 203.');
+  });
+
+  test.each([
+    ['', '3', '5'],
+    ['', 'int(3)', 'int(5)'],
+    ['', 'real(3)', '5.0'],
+    ['let most = 5;\n', '3', 'most'],
+  ])('tells limits by numbers of rows: %j > %s, %s', async (lets, low, high) => {
     const limits = await compared(
-      rule('SigninLogs\n| summarize Failures = count() by IPAddress\n| where Failures > 3'),
-      rule('SigninLogs\n| summarize Failures = count() by IPAddress\n| where Failures > 5'),
+      rule(`${lets}SigninLogs\n| summarize Failures = count() by IPAddress\n| where Failures > ${low}`),
+      rule(`${lets}SigninLogs\n| summarize Failures = count() by IPAddress\n| where Failures > ${high}`),
     );
     expect(limits).toContain('- no longer fires when SigninLogs has 5 such rows\n');
   });

@@ -70,7 +70,7 @@ export const compareRules = async (io: Io, request: CompareRequest): Promise<Rep
       structure(query)
         .filters.flatMap(({ conjuncts }) => conjuncts)
         .flatMap(({ threshold }) => {
-          const limit = threshold === undefined ? NaN : Number(query.slice(threshold.limit.start, threshold.limit.end));
+          const limit = threshold?.value ?? NaN;
           return Number.isInteger(limit) && limit > 0 && limit <= highestLimit ? [limit] : [];
         }),
   };
