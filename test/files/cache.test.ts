@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { fileCache } from '../../src/files/cache.ts';
-import { analyzeAll, analyzeQueries, engineVersion, factsKey, schemaOf } from '../../src/kql/index.ts';
+import {
+  analyzeAll,
+  analyzeQueries,
+  type CompilerFactory,
+  engineVersion,
+  factsKey,
+  inThisThread,
+  schemaOf,
+} from '../../src/kql/index.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -134,6 +142,41 @@ describe('remembered facts about queries', () => {
     expect(await codes(['B'])).toEqual(['column']);
     expect(await codes(['A'])).toEqual([]);
     expect(await entries()).toHaveLength(2);
+  });
+
+  test('are not used once a table that a wildcard of the query fits has other columns, or one more fits it', async () => {
+    const key = (...tables: readonly (readonly [string, string])[]) =>
+      factsKey(
+        'union Tab*, (Other | take 1)',
+        schemaOf({
+          tables: tables.map(([name, only]) => ({
+            name,
+            columns: [column(only)],
+            open: false,
+            hidden: [],
+            source: 'user',
+          })),
+        }),
+      );
+    const before = key(['TabA', 'A']);
+    expect(key(['TabA', 'A'], ['Further', 'A'])).toBe(before);
+    const others = [key(['TabA', 'B']), key(['TabA', 'A'], ['TabB', 'A']), key(['TabA', 'A'], ['Other', 'A'])];
+    expect(new Set([before, ...others]).size).toBe(4);
+  });
+
+  test('are kept only where the next run would find the same', async () => {
+    const kept: string[] = [];
+    const read = async () => undefined;
+    const write = async (key: string) => void kept.push(key);
+    const compiler: CompilerFactory = async (...given) => {
+      const made = await inThisThread()(...given);
+      return { ...made, analyze: async (text) => ({ ...(await made.analyze(text)), lasting: text === query }) };
+    };
+    const cache = { read, write };
+    const { factsOf } = await analyzeQueries([query, 'T | take 1'], schema('A'), { cache, compiler, tokens: 'on' });
+    expect([query, 'T | take 1'].map((each) => factsOf(each)?.tables.length)).toEqual([1, 1]);
+    const key = factsKey(query, schema('A'));
+    expect(kept).toEqual([key, `shown ${key}`]);
   });
 
   test('belong to a version of the engine, and that is the one that is installed', async () => {

@@ -86,7 +86,7 @@ const renamed = (item: DetectionItem, map: (field: string) => ColumnNames | unde
       )
     : item.values;
   const names = item.field === undefined ? undefined : map(item.field);
-  if (names === undefined) return values === item.values ? item : withValues(item, values);
+  if (names === undefined) return withValues(item, values);
   return group(
     eachOf(names).map((field) => ({ ...item, field, values })),
     'or',

@@ -71,6 +71,7 @@ export const everyKind: QuerySchema = schemaOf({
       },
       source: 'repository',
     },
+    { name: 'OneColumn', parameters: '', result: { kind: 'body', body: 'U | project A' }, source: 'repository' },
     { name: 'Loop', parameters: '', result: { kind: 'body', body: 'Loop | take 1' }, source: 'repository' },
   ],
   watchlists: [

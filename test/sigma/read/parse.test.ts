@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { SigmaFault } from '../../../src/sigma/fault.ts';
+import { newBudget, spend } from '../../../src/sigma/read/nodes.ts';
 import { parseSigma } from '../../../src/sigma/read/parse.ts';
 import { none } from '../../../src/sigma/pipelines/index.ts';
 import { outcome, sigmaRule } from '../rules.ts';
@@ -129,4 +131,39 @@ describe('a filter', () => {
     ['that names none is for all', '', 'any'],
     ['with an empty list is for all', '  rules: []\n', 'any'],
   ])('%s', (_, rules, expected) => expect(rulesOf(rules)).toEqual(expected));
+});
+
+describe('what modifiers make of the values of one document', () => {
+  test.each<readonly [string, readonly (readonly [values: number, length: number])[], string]>([
+    ['as many values as there may be', [[100_000, 1]], 'fits'],
+    ['one value more', [[100_001, 1]], 'too-large'],
+    [
+      'one value more in two parts',
+      [
+        [100_000, 1],
+        [1, 0],
+      ],
+      'too-large',
+    ],
+    ['as many characters as there may be', [[2, 10_000_000]], 'fits'],
+    [
+      'one character more in two parts',
+      [
+        [2, 10_000_000],
+        [1, 1],
+      ],
+      'too-large',
+    ],
+  ])('is bounded: %s', (_, parts, expected) => {
+    const budget = newBudget();
+    const outcomes = parts.map(([values, length]) => {
+      try {
+        spend(budget, 'windash', values, length);
+        return 'fits';
+      } catch (error) {
+        return error instanceof SigmaFault ? error.cause : String(error);
+      }
+    });
+    expect(outcomes.at(-1)).toBe(expected);
+  });
 });
