@@ -37,6 +37,14 @@ describe('picket emulator', () => {
     );
   });
 
+  test.each(['log', 'serve'])('%s, which is about the whole workspace, refuses a rule', async (action) => {
+    await inFolder(async ({ picket }) => {
+      const { code, err } = await picket('emulator', action, 'spray');
+      expect(code).toBe(3);
+      expect(err).toContain(`\`picket emulator ${action}\` takes no rule, and was given \`spray\`.`);
+    });
+  });
+
   test.each([
     { state: 'folder', why: 'it is a folder' },
     { state: 'notes.txt/state.jsonl', why: 'a part of its path is a file' },
