@@ -161,7 +161,7 @@ describe('what modifiers make of the values of one document', () => {
         spend(budget, 'windash', values, length);
         return 'fits';
       } catch (error) {
-        return error instanceof SigmaFault ? error.cause : String(error);
+        return error instanceof SigmaFault ? error.reason : String(error);
       }
     });
     expect(outcomes.at(-1)).toBe(expected);
