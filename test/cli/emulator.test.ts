@@ -3,7 +3,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { inFolder } from './io.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { emulate } from '../../src/app/emulator/emulate.ts';
+import { inFolder, stillIo } from './io.ts';
 
 const isPort = (address: AddressInfo | string | null): address is AddressInfo =>
   typeof address === 'object' && address !== null;
@@ -35,6 +37,31 @@ describe('picket emulator', () => {
         });
       }),
     );
+  });
+
+  test('serves until it is told to stop, and then no longer', async () => {
+    await inFolder(async ({ cwd }) => {
+      const stop = new AbortController();
+      const silent = { write: () => undefined, interactive: false, colour: false, columns: () => 80 };
+      const io = {
+        ...stillIo(cwd),
+        signals: { stop: stop.signal, abort: stop.signal },
+        out: silent,
+        err: silent,
+        ask: async () => undefined,
+        attended: false,
+        workers: 0,
+      };
+      let served = Promise.resolve();
+      const url = await new Promise<string>((listening) => {
+        served = emulate(io, { port: 0, state: undefined, settings: undefined }, listening);
+      });
+      await sleep(1);
+      expect((await fetch(url)).status).toBe(404);
+      stop.abort();
+      await served;
+      await expect(fetch(url)).rejects.toThrow();
+    });
   });
 
   test.each(['log', 'serve'])('%s, which is about the whole workspace, refuses a rule', async (action) => {

@@ -142,7 +142,7 @@ export const pseudonymised = (rows: Rows, query: string): Rows => {
       else if (hostColumn.test(column)) {
         const [host = '', ...domain] = value.split('.');
         nameFor('host', host);
-        if (domain.length > 0) nameFor('domain', domain.join('.'));
+        nameFor('domain', domain.join('.'));
       } else if (domainColumn.test(column)) nameFor('domain', value);
     }
   };

@@ -149,6 +149,17 @@ describe('each field of a rule', () => {
     },
   );
 
+  test.each(features)('$what can be sent from an api-version on that the service has', (feature) => {
+    const isPreview = (version: string): boolean => version.endsWith('-preview');
+    const known = defaultSettings.apiVersions.toSorted();
+    const first = (wanted: (version: string) => boolean): string | undefined =>
+      known.find((version) => wanted(version) && carries(version, feature));
+    expect({ preview: first(isPreview), stable: first((version) => !isPreview(version)) }).toEqual({
+      preview: feature.preview,
+      stable: feature.stable,
+    });
+  });
+
   test.each(rows.map((row): [string, Row] => [row.name, row]))(
     '%s has a key in the order of files, in the schema and in the documentation',
     (_, row) => {

@@ -89,6 +89,7 @@ describe('reviews', () => {
   test('count where somebody else than the author approved', () => {
     expect(reviewOf(['Ana <ana@contoso.com>', 'ana'], ['bo'], true)).toBe('approved');
     expect(reviewOf(['Ana <ana@contoso.com>', 'ana'], ['Ana'], true)).toBe('own');
+    expect(reviewOf(['Ana <ana@contoso.com>', ''], ['ANA@contoso.com'], true)).toBe('own');
     expect(reviewOf(['Ana <ana@contoso.com>', ''], [], true)).toBe('nobody');
     expect(reviewOf(['Ana <ana@contoso.com>', ''], [], false)).toBe('unknown');
   });
