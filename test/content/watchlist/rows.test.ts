@@ -183,5 +183,12 @@ describe('a watchlist', () => {
       written: ['displayName'],
       refused: [{ property: 'rows', reason: expect.stringContaining('rows: ignore') }],
     });
+    // Rows that are as they were are not written, so that the file of them keeps its date.
+    const same = { ...live, rows: readLines(data).rows };
+    expect(type.file.merge(document, same, type.contextOf({ now: 0 }))).toEqual({
+      text: text.replace('High value assets', 'Crown jewels'),
+      written: ['displayName'],
+      refused: [],
+    });
   });
 });

@@ -89,6 +89,11 @@ describe('aliases and merges', () => {
     const text = sigmaRule('base: &base\n  Image: a\nsel:\n  <<: *base\n  User: b\ncondition: sel');
     expect(outcome(text, none)).toEqual(['User =~ "b" and Image =~ "a"']);
   });
+
+  test('an anchor may be the first of all that a file says', () => {
+    const { rules, diagnostics } = parseSigma(`&name ${sigmaRule('sel:\n  Image: *name\ncondition: sel')}`, 'rule.yml');
+    expect([rules.length, diagnostics]).toEqual([1, []]);
+  });
 });
 
 describe('reading is total', () => {

@@ -37,6 +37,8 @@ describe('a part of a value stands in the file', () => {
     expect(within('', '/a', 0, 1)).toBe('');
     expect(within('a: ""\n', '/a', 3, 9)).toBe('""');
     expect(within('a: |+\n\n\n', '/a', 0, 1)).toMatch(/^\s*$/);
+    // A block of nothing but blanks has no indentation that could be cut.
+    expect(within('a: |+\n   \n\n', '/a', 0, 1)).toBe('   \n\n');
   });
 });
 
