@@ -60,7 +60,7 @@ describe('picket emulator', () => {
       expect((await fetch(url)).status).toBe(404);
       stop.abort();
       await served;
-      await expect(fetch(url)).rejects.toThrow();
+      await expect(fetch(url)).rejects.toThrow('fetch failed');
     });
   });
 

@@ -72,6 +72,16 @@ describe('--type', () => {
     });
   });
 
+  test('leaves out a file of one type among files of another, which is checked only', async () => {
+    await inProject(async (shell) => {
+      await shell.write('analytics-rules/night.yaml', hunt);
+      expect((await shell.picket('validate')).out).toContain('analytics-rules/night.yaml');
+      const { out } = await shell.picket('validate', '--type', 'parser');
+      expect(out).toContain('1 file: no errors');
+      expect(out).not.toContain('night.yaml');
+    });
+  });
+
   test('limits a plan and a deployment, which still judge everything else', async () => {
     await inProject(async (shell) => {
       const { out } = await shell.picket('plan', '--type', 'parser');
