@@ -1,14 +1,15 @@
 /**
  * Plants small defects, wakes one at a time, and lists those that no test notices:
- * `npm run mutants -- [--seed N]... [--count N] [--only PATH[:LINE]]... [--seconds N]
- * [--workers N]`. Run before a release.
+ * `npm run mutants -- [--seed N]... [--count N] [--only PATH[:LINE]]... [--tests PATH]...
+ * [--seconds N] [--workers N]`. Run before a release.
  *
  * Each defect is a change to one place under src, drawn by the seed: a negated condition, a dropped guard, swapped
  * arguments, a missing await, another operator or literal. All of them are planted asleep in a copy of the project. Every
  * test file runs once while none is awake, which tells what each test reaches and that it passes; then each defect is
  * awake while the tests that reach it run, until one fails: first many of them in one run of a test file, then each that
  * nothing noticed so in runs of its own. What the type checker refuses is no defect, since nobody can commit it. `--seconds`
- * bounds the tests that run for one defect; with 0 they are only tried together, and what is left is listed.
+ * bounds the tests that run for one defect; with 0 they are only tried together, and what is left is listed. `--tests` asks
+ * those test files and folders alone: a quick look at what the tests beside a source notice.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     seed: { type: 'string', multiple: true, default: ['1'] },
     count: { type: 'string', default: '60' },
     only: { type: 'string', multiple: true, default: ['src'] },
+    tests: { type: 'string', multiple: true, default: ['test'] },
     seconds: { type: 'string', default: '300' },
     workers: { type: 'string', default: '1' },
   },
@@ -66,6 +68,7 @@ process.once('SIGINT', () => stop.abort());
 const bench = openWorkbench(
   process.cwd(),
   Object.fromEntries([...planted].map(([path, some]) => [path, plant(readFileSync(path, 'utf8'), [...some])])),
+  values.tests,
 );
 const short = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 160);
 const told = ({ path, mutation: { kind, line, before, after } }: Defect): string =>

@@ -150,11 +150,14 @@ test('a defect is noticed by a test that fails because of it, whichever comes fi
       ['fails anyhow', 'expect([f.three(), f.four()]).toEqual([]);'],
       ['is six', 'expect(f.six()).toBe(6);'],
     ),
+    // Beside what is asked: it would notice each of them.
+    'test/beside.test.ts': testing(['fails anyhow', 'expect(f).toEqual({});']),
   });
   try {
     const mutations = await mutationsOf(source);
     const defects = mutations.map((mutation, index) => ({ id: `src/f.ts#${index}`, path: 'src/f.ts', mutation }));
-    const bench = openWorkbench(folder, { 'src/f.ts': plant(source, defects) });
+    const asked = ['f', 'kept', 'five', 'unsound'].map((name) => `test/${name}.test.ts`);
+    const bench = openWorkbench(folder, { 'src/f.ts': plant(source, defects) }, asked);
     try {
       const reach = await reachOf(bench, { cache: join(folder, 'cache'), workers: 2, saying: () => undefined });
       expect(reach.unsound).toEqual(['test/unsound.test.ts “fails anyhow”']);

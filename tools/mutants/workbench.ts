@@ -152,10 +152,14 @@ const digestOfFiles = (root: string): string => {
 };
 
 /**
- * Opens a workbench on a project that is built. `planted` is the text, by path, of each source that has defects in it.
- * Rejects where a source cannot be bundled.
+ * Opens a workbench on a project that is built. `planted` is the text, by path, of each source that has defects in it;
+ * `asked` are the test files, or the folders of test files, that may notice one. Rejects where a source cannot be bundled.
  */
-export const openWorkbench = (project: string, planted: Readonly<Record<string, string>>): Workbench => {
+export const openWorkbench = (
+  project: string,
+  planted: Readonly<Record<string, string>>,
+  asked: readonly string[] = ['test'],
+): Workbench => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'picket-mutants-')));
   const root = join(folder, 'project');
   const at = (...names: readonly string[]): string => join(root, '.mutants', ...names);
@@ -166,6 +170,7 @@ export const openWorkbench = (project: string, planted: Readonly<Record<string, 
   const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => join('test', name))
+    .filter((path) => asked.some((one) => path === one || path.startsWith(join(one, '/'))))
     .toSorted();
   writeFileSync(at('planted.json'), JSON.stringify({ planted, tests }));
   writeFileSync(at('jest.config.json'), jestConfig(root));
