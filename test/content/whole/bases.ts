@@ -72,7 +72,60 @@ const nearRealTime: JsonObject = {
   tactics: ['Persistence'],
   relevantTechniques: ['T1098'],
   suppressionEnabled: false,
+  startTimeUtc: '2026-01-20T00:00:00Z',
+  author: 'The detection team',
+  OriginalUri: 'https://example.org/rules/1',
+  noise: { maxAlertsPerDay: 5 },
+  lifecycle: 'test',
+  parameters: { Codes: { type: 'list', default: ['a'] } },
+  exclude: [{ where: { IPAddress: '10.0.0.1' }, until: '2027-03-01', reason: 'Scanner' }],
+  incidentConfiguration: { createIncident: false },
+  metadata: {
+    owner: ' soc ',
+    runbook: 'https://example.org/runbook',
+    reviewed: '2026-01-01',
+    sigma: { id, title: 'T', author: 'A', license: 'DRL 1.1', path: 'rules/a.yml' },
+  },
 };
+
+const fusion: JsonObject = {
+  id: 'BuiltInFusion',
+  name: 'Advanced multistage attack detection',
+  kind: 'Fusion',
+  enabled: true,
+  alertRuleTemplateName: 'f71aba3d-28fb-450b-b192-4e76a83015c8',
+  sourceSettings: [
+    { sourceName: 'Anomalies', enabled: true },
+    {
+      sourceName: 'Alert providers',
+      enabled: true,
+      sourceSubTypes: [
+        {
+          sourceSubTypeName: 'Microsoft Defender for Identity',
+          enabled: true,
+          severityFilters: {
+            filters: [
+              { severity: 'High', enabled: true },
+              { severity: 'Low', enabled: false },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+  scenarioExclusionPatterns: [{ exclusionPattern: 'Scenario 1', dateAddedInUTC: '2026-01-31T08:00:00Z' }],
+};
+
+const ofTemplate = (kind: string, more: JsonObject = {}): JsonObject => ({
+  id,
+  ...more,
+  kind,
+  enabled: false,
+  tags: ['built-in'],
+  status: 'Available',
+  version: '1.0.0',
+  alertRuleTemplateName: '737a2ce1-70a3-4968-9e90-3e6aca836abf',
+});
 
 const ofProduct: JsonObject = {
   id,
@@ -232,6 +285,9 @@ export const bases: readonly (readonly [type: string, name: string, raw: JsonObj
   ['analytics-rule', 'scheduled', scheduled],
   ['analytics-rule', 'near-real-time', nearRealTime],
   ['analytics-rule', 'of-product', ofProduct],
+  ['analytics-rule', 'fusion', fusion],
+  ['analytics-rule', 'machine-learning', ofTemplate('MLBehaviorAnalytics')],
+  ['analytics-rule', 'threat-intelligence', ofTemplate('ThreatIntelligence', { name: 'Matched indicators' })],
   ['automation-rule', 'automation', automation],
   ...Object.entries(parsers).map(([name, raw]) => ['parser', `parser-${name}`, raw] as const),
   ...contentTypes
@@ -260,7 +316,14 @@ export const others: Readonly<Record<string, readonly JsonValue[]>> = {
   entityType: ['Account', 'Host', 'IP', 'FileHash', 'URL'],
   identifier: ['FullName', 'Sid', 'sid', 'Address', 'HostName', 'Algorithm'],
   itemsSearchKey: ['Team'],
-  kind: ['Scheduled', 'NRT', 'Fusion', 'MicrosoftSecurityIncidentCreation'],
+  kind: [
+    'Scheduled',
+    'NRT',
+    'Fusion',
+    'MicrosoftSecurityIncidentCreation',
+    'MLBehaviorAnalytics',
+    'ThreatIntelligence',
+  ],
   lookbackDuration: ['4m', '5m', '7d', '8d'],
   matchingMethod: ['AllEntities', 'AnyAlert'],
   operator: ['And', 'Or', 'NotEquals', 'Contains', 'NotContains', 'StartsWith', 'NotEndsWith'],

@@ -103,11 +103,28 @@ const firstFiles = firstType.firstFile.kinds.flatMap((kind) =>
   ),
 );
 
+/** Texts for people alone, which may be put otherwise. */
+const wording = ['title', 'description', 'markdownDescription'];
+
+/** A schema with its sentences left open: what it allows, and what it knows of other words and other keys. */
+const withoutWording = (value: JsonValue): JsonValue =>
+  isArray(value)
+    ? value.map(withoutWording)
+    : isObject(value)
+      ? Object.fromEntries(
+          Object.entries(value).map(([key, member]) => [
+            key,
+            wording.includes(key) && typeof member === 'string' ? '…' : withoutWording(member),
+          ]),
+        )
+      : value;
+
 const said: readonly string[] = [
   ...contentTypes.flatMap((type) => {
-    const { schema: _schema, checks, ...rest } = type;
+    const { schema, checks, ...rest } = type;
     return [
       ...leaves(plain(rest), type.name),
+      ...leaves(withoutWording(schema), `${type.name} allows `),
       ...checks.map(({ id, severity, worst = severity }) => `${type.name} checks ${id}: ${severity}, ${worst}`),
       ...leaves(plain(type.starter?.(words)), `${type.name} begins with `),
     ];

@@ -18,6 +18,10 @@ const rule = (
 const quoted = (query: string, more: readonly string[] = []): string =>
   ['kind: Scheduled', 'name: N', `query: ${JSON.stringify(query)}`, ...more].join('\n');
 
+/** A rule that says no times. */
+const untimed = (query: string): string =>
+  ['kind: Scheduled', 'query: |', ...query.split('\n').map((line) => `  ${line}`)].join('\n');
+
 const timed = (frequency: string, period: string, ...queries: readonly string[]): readonly string[] =>
   queries.map((query) => rule(query, [], [frequency, period]));
 
@@ -104,6 +108,45 @@ const unparsed: readonly string[] = [
   'T | where A == %%Who:"me"%% and B == %%Other%%',
 ];
 
+/** Words that are operators or functions elsewhere, one query each. */
+const elsewhere: readonly string[] = [
+  ...'eventstats streamstats tstats timechart chart eval table fields SELECT rename uniq rex regex erex head tail rare spath'
+    .concat(' makemv fillnull append multisearch transaction bucket bin inputlookup outputlookup iplocation from group')
+    .concat(' having offset')
+    .split(' ')
+    .map((word) => `T\n| ${word} A`),
+  ...'in has contains startswith endswith between like'.split(' ').map((word) => `T | where A not ${word} ("a")`),
+  ...'“ ” „ ‟ « » ‘ ’ ‚'.split(' ').map((sign) => `T | where A == ${sign}a`),
+  ...'– — −'.split(' ').map((sign) => `T | where N == N ${sign} 1`),
+  ...'OR IN HAS CONTAINS BY ASC ON KIND'.split(' ').map((word) => `T | where A == B ${word} ("a")`),
+  'T | join U ON A',
+  'T | summarize count() BY A',
+  'T | sort by A ASC',
+  'T | where A IN ("a")',
+  'T | where A rlike "a%"',
+  'T | where A ilike "a%"',
+  'T | where A not rlike "a%"',
+  'T | where A != null',
+  'T | summarize value(A) by B',
+  'T | where A == not B',
+  'T | where A has_any "a" || B',
+  'T # why',
+  'T //\n#why',
+  'T | where N == 1 AND\n  A == "a" OR B == "b"',
+  'let x = 1;\nset y\nT | take 1',
+  'declare query_parameters(x:int = 1)\nT | take x',
+  'T | take 1\n| sort A',
+  'T | where (A == "a"]',
+  'T | where A in ("a" "b")',
+  'T | extend X = strcat(A B)',
+  'T | as',
+  'T | where A == "a" count',
+  'T\nas X',
+  'T\ncount',
+  'T\nproject-away A',
+  'T\n  // one\n  // two\n  take 1',
+];
+
 const named: readonly string[] = [
   'T | where a == "x"',
   'T | where AB == "x"',
@@ -113,6 +156,10 @@ const named: readonly string[] = [
   'T | where Timestamp > ago(1h)',
   'IdentityInfo | where AccountUpn == "a"',
   'IdentityInfo | where ReportId == "a" and CloudSid == "b"',
+  'IdentityInfo | project AccountUpn, OnPremSid, CloudSid, EmailAddress, DistinguishedName, Address, CreatedDateTime',
+  'IdentityInfo | project ReportId, SipProxyAddress, SourceProvider, CriticalityLevel, Timestamp',
+  'IdentityInfo | project PrivilegedEntraPimRoles, IdentityEnvironment, TenantMembershipType, constructor',
+  'SigninLogs | where CloudSid == "a"',
   'SigninLogs | where AccountDisplay == "a"',
   'T | where NULL == A',
   't | take 1',
@@ -127,6 +174,9 @@ const named: readonly string[] = [
   'T | summarize makeset(A), makelist(A), any(B) by N',
   'T | extend X = arraylength(Bag), Y = isnotempty(A), Z = columnifexists("A", "")',
   'T | where a == "x" and (',
+  'T | extend A1 = columnifexists("A", ""), B1 = parsejson(A), C1 = todynamic(A), D1 = toobject(A), E1 = parseurl(A)',
+  'T | extend A1 = notempty(A), B1 = notnull(N), C1 = parseurlquery(A), D1 = arraylength(Bag), E1 = isnotempty(A)',
+  'T | summarize makeset(A), makelist(A), any(A), argmax(N, A), argmin(N, A), makeset_if(A, N > 1) by B',
 ];
 
 const meant: readonly string[] = [
@@ -142,6 +192,10 @@ const meant: readonly string[] = [
   'T | extend X = Gap + Bag',
   'T | extend X = Id + A',
   'T | extend X = Bag - Time',
+  'T | extend X = N + Time, Y = N - Bag, Z = Bag * N, W = A * Gap',
+  'T | extend X = A < N, Y = Time > A, Z = Bag <= Time, W = Gap >= Bag, V = A - A, U = A >= Bag',
+  'T | extend X = true > A, Y = Bag < Id, Z = 1.5 > A, W = int(1) > A, V = int(1) + Bag, U = A / 2.5',
+  'T | where A[0] = "a"',
   'T | summarize count() by Bag',
   'T | summarize count(*)',
   'T | summarize X = count by A',
@@ -248,6 +302,35 @@ const mapped: readonly string[] = [
   rule(manyColumns(8), mapping('Gone')),
   rule(manyColumns(9), mapping('Gone')),
   rule('T | project A | evaluate bag_unpack(A)', mapping('Gone')),
+  rule('T | project A, N', [
+    'entityMappings:',
+    '  - entityType: SentinelEntities',
+    '    fieldMappings: [{ identifier: X, columnName: Gone }, { columnName: Gone2 }, { identifier: X, columnName: A-B }, x]',
+    '  - fieldMappings: [{ identifier: 5, columnName: Gone3 }, { identifier: X, columnName: 5 }]',
+    '  - entityType: IP',
+    '  - x',
+    'sentinelEntitiesMappings: [{ columnName: Gone }, { columnName: A }, { columnName: n }, {}, x]',
+    'customDetails: { one: Gone, two: A, three: "A B", four: n }',
+    'alertDetailsOverride:',
+    '  alertDisplayNameFormat: "{{A}} {{ Gone }} {{n}} {{A B}} {{}}"',
+    '  alertDescriptionFormat: "{{Gone}} {{N}}"',
+    '  alertTacticsColumnName: Gone',
+    '  alertSeverityColumnName: n',
+    '  alertDynamicProperties: [{ alertProperty: AlertLink, value: Gone }, { alertProperty: X, value: A }, {}]',
+  ]),
+  rule('T | project Bag, Tags = Bag, Time', [
+    ...mapping('Bag', 'SentinelEntities'),
+    'sentinelEntitiesMappings: [{ columnName: Bag }]',
+    'customDetails: { one: Bag }',
+    'alertDetailsOverride: { alertDisplayNameFormat: "{{Bag}}", alertTacticsColumnName: Tags }',
+  ]),
+  ...['entityMappings: x', 'entityMappings: { a: 1 }', 'customDetails: [A]', 'alertDetailsOverride: x'].map((line) =>
+    rule('T | project A', [line]),
+  ),
+  rule('T | project A, Name', mapping('Names')),
+  rule('T | project A, Name, Nama', mapping('Namo')),
+  rule('print X_long = 1, X_string = 2, x = 3', mapping('X')),
+  rule('Ext_CL | project A, Size', mapping('a')),
   quoted('T | project A, N', mapping('a')),
   quoted('T\n| where a == "x"'),
   quoted('T\nwhere A == "a"'),
@@ -263,6 +346,7 @@ const mapped: readonly string[] = [
 /** Rules in each of whose queries there is something to find, or nearly. */
 export const rules: readonly string[] = [
   ...[...unparsed, ...named, ...meant, ...outward].map((query) => rule(query)),
+  ...elsewhere.map(untimed),
   ...times,
   ...mapped,
 ];
