@@ -16,7 +16,7 @@ export type MatrixRow = Omit<Cell, 'word'> & { readonly cells: ReadonlyMap<strin
 
 const quiet = new Set(['unchanged', 'left', 'found']);
 
-const cellsOf = ({ command, outcomes, plan, verdicts, transfers, health, diagnostics }: Report): readonly Cell[] => {
+const cellsOf = ({ outcomes, plan, verdicts, transfers, health, diagnostics }: Report): readonly Cell[] => {
   if (outcomes !== undefined)
     return outcomes.map(({ type, id, displayName, status }) => ({ type, id, name: displayName, word: status }));
   if (plan !== undefined)
@@ -26,7 +26,7 @@ const cellsOf = ({ command, outcomes, plan, verdicts, transfers, health, diagnos
         id === undefined ? [] : [{ type, id, name: displayName ?? id, word: 'refused' }],
       ),
     ];
-  if (command === 'drift' && verdicts !== undefined)
+  if (verdicts !== undefined)
     return verdicts.flatMap((verdict) => {
       const { type, id, displayName, state } = verdict;
       const place = driftPlace(verdict);

@@ -126,6 +126,7 @@ export const plannedChanges: Report = {
   }),
   diagnostics: [...itsWarnings, diagnostic({ path: 'analytics-rules/broken.yaml' })],
   owners,
+  verdicts: [verdict(1)],
 };
 
 /** A plan of which nothing may be written. */
@@ -139,7 +140,16 @@ export const refusedPlan: Report = planned(
   ),
 );
 
-export const emptyPlan: Report = planned(planOf([]));
+export const emptyPlan: Report = { ...planned(planOf([])), verdicts: [verdict(1)] };
+
+/** Names as long as a terminal or a page shows them, and longer by one, some of which are cut alike. */
+export const longNames: Report = planned(
+  planOf(
+    [47, 48, 49, 99, 100, 101, 101].map((length, index) =>
+      change(index, { displayName: `${index % 2 === 0 ? 'a' : 'b'}${'n'.repeat(length - 2)}${index}`, fields: [] }),
+    ),
+  ),
+);
 
 const statuses: readonly OutcomeStatus[] = [
   'written',

@@ -5,10 +5,11 @@ import { codeMeanings } from '../../../src/report/codes/codes.ts';
 import { formats, reporters, runsReporters, type Format } from '../../../src/report/index.ts';
 import { plain } from '../reports.ts';
 import * as changes from './changes.ts';
+import { owners } from './owners.ts';
 import * as sections from './sections.ts';
 import * as tests from './tests.ts';
 
-const { files, ...ofChanges } = changes;
+const { files, longNames, ...ofChanges } = changes;
 const { placements, ...ofSections } = sections;
 
 /** Reports in which everything occurs that one may hold, by name. */
@@ -68,6 +69,7 @@ const run = (workspace: string, report: Report): WorkspaceRun => ({
 
 /** Runs over several workspaces, by what they are about. */
 const fleets: Readonly<Record<string, readonly WorkspaceRun[]>> = {
+  names: ['dev', 'test', 'prod'].map((name) => run(name, longNames)),
   plans: [run('dev', changes.plannedChanges), run('prod', changes.plannedChanges), run('test', changes.emptyPlan)],
   deployments: [run('dev', changes.everyOutcome), failed, { workspace: 'silent', exitCode: 5, source }],
   drift: [run('dev', changes.everyDrift), run('prod', changes.noDrift)],
@@ -95,6 +97,7 @@ const said: ReadonlyMap<string, () => string> = new Map([
   ...several('tests', tests),
   ...Object.entries(fleets).map(([name, runs]) => [`fleets/${name}.txt`, () => saidOfFleet(runs)] as const),
   ['placements.txt', () => placements.join('\n')],
+  ['owners.txt', () => owners.join('\n')],
   ['codes.txt', () => [...codeMeanings].map(([code, { severity }]) => `${severity} ${code}\n`).join('')],
 ]);
 
