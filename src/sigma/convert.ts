@@ -29,10 +29,19 @@ const covers = (filter: SigmaFilterRule, rule: SigmaDetectionRule): boolean => {
 
 type Added = { readonly detections: readonly (readonly [string, Detection])[]; readonly terms: readonly string[] };
 
-/** A filter's identifiers get names of their own in the rule, so that they never meet the rule's. */
+/**
+ * A filter's identifiers get names of their own in the rule, so that they never meet the rule's; patterns of its condition
+ * mean the filter's alone.
+ */
 const added = (filter: SigmaFilterRule, number: number): Added => {
-  const names = new Map([...filter.detections.keys()].map((name) => [name, `_filter${number}_${name}`]));
-  const rename = (text: string): string => text.replaceAll(/[A-Za-z0-9_-]+/g, (word) => names.get(word) ?? word);
+  const prefix = `_filter${number}_`;
+  const names = new Map([...filter.detections.keys()].map((name) => [name, prefix + name]));
+  const rename = (text: string): string =>
+    text.replaceAll(
+      /(?<![A-Za-z0-9_-])((?:1|any|all)\s+of\s+)([A-Za-z0-9_*]+)|[A-Za-z0-9_-]+/g,
+      (word, of: string | undefined, pattern: string) =>
+        of === undefined ? (names.get(word) ?? word) : of + prefix + (pattern === 'them' ? '*' : pattern),
+    );
   return {
     detections: [...filter.detections].map(([name, detection]) => [names.get(name) ?? name, detection]),
     terms: filter.conditions.map(({ text }) => `(${rename(text)})`),

@@ -1,9 +1,9 @@
 import { parseDuration } from '../core/duration.ts';
 import { ownMember } from '../core/json.ts';
 
+/** Minutes of the units besides the minute. */
 const minutesPer: Readonly<Record<string, number>> = {
   s: 1 / 60,
-  m: 1,
   h: 60,
   d: 1440,
   w: 10_080,
@@ -15,10 +15,9 @@ const minutesPer: Readonly<Record<string, number>> = {
 const least = 5;
 const most = 20_160;
 
-const exactMinutesOf = (timespan: string): number => {
-  const match = /^(\d+)([smhdwMy])$/.exec(timespan);
-  return Number(match?.[1] ?? 60) * (ownMember(minutesPer, match?.[2] ?? 'm') ?? 1);
-};
+/** A time span is a number and one of s, m, h, d, w, M, y: reading a correlation has made sure of it. */
+const exactMinutesOf = (timespan: string): number =>
+  Number(timespan.slice(0, -1)) * (ownMember(minutesPer, timespan.slice(-1)) ?? 1);
 
 const minutesOf = (timespan: string): number => Math.min(most, Math.max(least, Math.ceil(exactMinutesOf(timespan))));
 

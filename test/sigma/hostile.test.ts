@@ -68,6 +68,44 @@ describe('hostile rules are refused with a reason before they cost anything', ()
   });
 });
 
+describe('what just fits is read, and what is one more is refused', () => {
+  const rule = (condition: string, detection = 'sel: {F: a}'): string =>
+    sigmaRule(`${detection}\ncondition: ${condition}`);
+  const blanks = (length: number): string => rule(`"sel or${' '.repeat(length - 9)}sel"`);
+  const negations = (count: number): string => rule(`${'not '.repeat(count)}sel`);
+  const lists = (depth: number): string => rule('sel', `sel: ${'['.repeat(depth)}{F: a}${']'.repeat(depth)}`);
+  const documents = (count: number): string => Array.from({ length: count }, () => 'a: b').join('\n---\n');
+  const comment = (length: number): string => `${rule('sel')}#${'x'.repeat(length - rule('sel').length - 1)}`;
+  /** A list of a thousand values, and aliases of it, with some values more. */
+  const aliased = (more: number): string =>
+    `${rule('sel')}values: &v [${'x, '.repeat(999)}x]\nmore: [${'*v, '.repeat(198)}${'x, '.repeat(more)}]\n`;
+  const named = (count: number): string =>
+    rule(Array.from({ length: count }, () => 'sel').join(' or '), `sel: {F: [${'a, '.repeat(998)}a]}`);
+
+  test.each<[string, (size: number) => string, number]>([
+    ['signs of a condition', blanks, 20_000],
+    ['negations of one another', negations, 60],
+    ['lists of a detection within one another', lists, 20],
+    ['documents', documents, 1000],
+    ['signs of a file', comment, 4 * 1024 * 1024],
+    ['values once aliases are expanded', aliased, 775],
+    ['values of a condition', named, 100],
+  ])('%s', (_name, text, size) => {
+    expect(outcome(text(size), none)).not.toBe('too-large');
+    expect(outcome(text(size + 1), none)).toBe('too-large');
+  });
+
+  test('values that placeholders turn one value into', () => {
+    const text = rule('sel', 'sel: {F|expand: "%one%%other%"}');
+    const made = (one: number, other: number): string | number => {
+      const values = (count: number): string[] => Array.from({ length: count }, (_value, index) => `v${index}`);
+      const result = outcome(text, none, { placeholders: { one: values(one), other: values(other) } });
+      return typeof result === 'string' ? result : result.length;
+    };
+    expect([made(100, 100), made(101, 100)]).toEqual([1, 'too-large']);
+  });
+});
+
 describe('names that every object inherits are names like any other', () => {
   const text = sigmaRule(
     '__proto__: {constructor: a}\nconstructor: {toString: b}\ncondition: __proto__ or constructor',

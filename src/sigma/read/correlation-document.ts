@@ -83,7 +83,7 @@ export const readCorrelation = (document: MapNode, metadata: SigmaMetadata): Sig
     kind: 'correlation',
     type,
     rules,
-    groupBy: textsAt(node, 'group-by'),
+    groupBy: [...new Set(textsAt(node, 'group-by'))],
     timespan,
     bounds,
     ...(field === undefined ? {} : { field }),

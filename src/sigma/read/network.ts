@@ -10,6 +10,7 @@ const addressOf = (text: string): { readonly bits: bigint; readonly version: 4 |
   }
   if (text.length > longestAddress || !/^[0-9a-f:]*:(?:\d+\.\d+\.\d+\.\d+|[0-9a-f]*)$/i.test(text)) return undefined;
   const quad = /(?<=:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(text);
+  if (quad?.slice(1).some((byte) => Number(byte) > 255) === true) return undefined;
   const plain =
     quad === null
       ? text

@@ -138,6 +138,7 @@ const readQuantifier = (reader: Reader, isRepeatable: boolean): void => {
 const readSequence = (reader: Reader): void => {
   reader.depth += 1;
   if (reader.depth > maxNesting) fail(reader, `more than ${maxNesting} nested groups`);
+  readQuantifier(reader, false);
   while (reader.index < reader.text.length) {
     const sign = reader.text.charAt(reader.index);
     if (sign === ')') break;
@@ -159,8 +160,6 @@ const readSequence = (reader: Reader): void => {
     } else if (sign === '|' || sign === '^') {
       reader.index += 1;
       isRepeatable = false;
-    } else if (sign === '*' || sign === '+' || sign === '?') {
-      fail(reader, `\`${sign}\` with nothing to repeat`);
     } else reader.index += 1;
     readQuantifier(reader, isRepeatable);
   }
