@@ -56,6 +56,79 @@ describe('a person in the portal', () => {
   });
 });
 
+describe('every hand of others', () => {
+  test('leaves a line in the activity log where it changes a rule, and nowhere else', async () => {
+    const { portal, send, clock } = local();
+    const hands: readonly (() => Promise<unknown>)[] = [
+      () => portal.createRule(id(1), scheduled()),
+      () => portal.createRule(id(1).toUpperCase(), scheduled({ displayName: 'Again' })),
+      () => portal.seed('alertRules', id(2), scheduled()),
+      () => portal.editRule(id(1), { enabled: false }),
+      () => portal.autoDisable(id(2), 'No table.'),
+      () => portal.seed('watchlists', 'w', { properties: {} }),
+      () => portal.seed('savedSearches', 's', { properties: {} }),
+      () => portal.seed('metadata', 'm', { properties: {} }),
+      () => portal.seed('workflows', 'f', { properties: {} }),
+      () => portal.remove('watchlists', 'w'),
+      () => portal.remove('watchlists', 'none'),
+      () => portal.deleteRule(id(1)),
+      () => portal.deleteRule(id(1)),
+      () => portal.remove('alertRules', id(2).toUpperCase()),
+      () => portal.deleteRule(id(9)),
+      () => portal.addTable({ name: 'T_CL', columns: { A: 'string' } }),
+      () => portal.addFunction('F', 'a:string', 'T_CL'),
+    ];
+    for (const hand of hands) {
+      await hand();
+      clock.advance(1000);
+    }
+    const log = await send('GET', activity("eventTimestamp ge '2026-01-01T00:00:00Z'"), undefined, {
+      version: '2015-04-01',
+    });
+    const values = Array.isArray(log.json['value']) ? log.json['value'].filter(isObject) : [];
+    expect(
+      values.map((entry) => [
+        textAt(entry, 'eventTimestamp').slice(11, 19),
+        textAt(entry['operationName'], 'value').split('/').at(-1),
+        textAt(entry, 'resourceId').split('/').at(-1),
+        entry['caller'],
+      ]),
+    ).toEqual([
+      ['00:00:13', 'delete', id(2), 'analyst@emulator.example'],
+      ['00:00:11', 'delete', id(1), 'analyst@emulator.example'],
+      ['00:00:04', 'write', id(2), 'Azure Security Insights'],
+      ['00:00:03', 'write', id(1), 'analyst@emulator.example'],
+      ['00:00:02', 'write', id(2), 'analyst@emulator.example'],
+      ['00:00:01', 'write', id(1), 'analyst@emulator.example'],
+      ['00:00:00', 'write', id(1), 'analyst@emulator.example'],
+    ]);
+    const left = async (type: 'alertRules' | 'watchlists' | 'savedSearches' | 'metadata' | 'workflows') =>
+      (await portal.resources(type)).map(({ name }) => name);
+    expect([
+      await left('alertRules'),
+      await left('watchlists'),
+      await left('savedSearches'),
+      await left('metadata'),
+      await left('workflows'),
+    ]).toEqual([[], [], ['s', 'F'], ['m'], ['f']]);
+    expect(await portal.rule(id(1))).toBeUndefined();
+  });
+
+  test('keeps of a rule what it does not change', async () => {
+    const { portal } = local();
+    const made = await portal.createRule(id(1), scheduled());
+    const edited = await portal.editRule(id(1), { severity: 'High' });
+    expect(edited).toEqual({
+      ...made,
+      etag: edited.etag,
+      modifiedAt: edited.modifiedAt,
+      properties: { ...made.properties, severity: 'High' },
+    });
+    expect(edited.etag).not.toBe(made.etag);
+    expect(await portal.rule(id(1).toUpperCase())).toEqual(edited);
+  });
+});
+
 describe('what is made in the portal', () => {
   test.each([{}, { location: 'westeurope' }, { tags: { a: 'b' } }, { location: 'westeurope', tags: { a: 'b' } }])(
     'keeps its place and its tags: %j',

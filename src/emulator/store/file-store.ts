@@ -141,7 +141,7 @@ export const fileStore = (path: string, compactAfter = 2000): Promise<Store> => 
 
   const append = (file: number, changes: readonly StoreChange[]): void => {
     // What a killed writer left behind the last whole line goes.
-    if (fstatSync(file).size > offset) ftruncateSync(file, offset);
+    ftruncateSync(file, offset);
     const line = `${JSON.stringify(changes)}\n`;
     writeAll(file, line, offset);
     offset += Buffer.byteLength(line);

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { assert, integer, property } from 'fast-check';
 import { canonicalDuration, durationMilliseconds } from '../../../src/emulator/checks/duration.ts';
-import { settingMatrix, type EchoSettings } from '../../../src/emulator/index.ts';
+import { settingMatrix, withSettings, type EchoSettings } from '../../../src/emulator/index.ts';
+import { applyEcho } from '../../../src/emulator/service/echo.ts';
 import { emulator, id, scheduled, textAt } from '../arm.ts';
 
 const rich = scheduled({
   queryPeriod: 'PT25H',
   description: '  Two\nlines.  ',
+  query: ' SigninLogs\n| where 1 == 1\r\n| take 1 ',
   tactics: ['Persistence', 'Execution'],
   techniques: ['T1098', 'T1059'],
   alertRuleTemplateName: 'Abcdef01-0000-4000-8000-000000000001',
@@ -51,6 +53,86 @@ describe('what the service changes of what it was sent', () => {
     ['defaults', { defaults: 'null' }, { eventGroupingSettings: null, incidentConfiguration: null }],
   ])('%s: %j', async (_, echo, expected) => {
     expect(await answered(echo)).toMatchObject(expected);
+  });
+
+  test('is what the setting is about, and nothing else', () => {
+    const none: EchoSettings = withSettings().echo;
+    const properties = {
+      query: ' a\n b\r\nc ',
+      description: ' d\n e ',
+      displayName: ' f\ng ',
+      queryFrequency: 'PT60M',
+      suppressionDuration: 'PT0M',
+      lookbackDuration: 'PT36H',
+      windowDuration: 'PT60M',
+      alertRuleTemplateName: 'aB',
+      templateVersion: 'aB',
+      tactics: ['b', 'c', 'a'],
+      techniques: ['t2', 't1'],
+      subTechniques: [],
+      others: ['b', 'a'],
+      entityMappings: [
+        { entityType: 'URL', fieldMappings: [{ columnName: 'b' }, { columnName: 'a' }] },
+        { entityType: 'IP' },
+      ],
+      customDetails: { query: ' a\n', queryFrequency: 'PT60M' },
+      incidentConfiguration: {
+        groupingConfiguration: { lookbackDuration: 'PT120M', groupByEntities: ['URL', 'IP'], description: ' x ' },
+      },
+      enabled: true,
+      startTimeUtc: null,
+      triggerThreshold: 5,
+    };
+    const changes = (echo: Partial<EchoSettings>): object => {
+      const plain: Readonly<Record<string, unknown>> = properties;
+      return Object.fromEntries(
+        Object.entries(applyEcho(properties, { ...none, ...echo })).filter(
+          ([name, value]) => JSON.stringify(value) !== JSON.stringify(plain[name]),
+        ),
+      );
+    };
+    const sortedMappings = [
+      { entityType: 'IP' },
+      { entityType: 'URL', fieldMappings: [{ columnName: 'a' }, { columnName: 'b' }] },
+    ];
+    const grouping = { lookbackDuration: 'PT120M', groupByEntities: ['URL', 'IP'], description: ' x ' };
+    const within = (changed: object): object => ({ groupingConfiguration: { ...grouping, ...changed } });
+    const echoed: readonly (readonly [Partial<EchoSettings>, object])[] = [
+      [{}, {}],
+      [
+        { durations: 'canonical' },
+        {
+          queryFrequency: 'PT1H',
+          suppressionDuration: 'PT0S',
+          lookbackDuration: 'P1DT12H',
+          incidentConfiguration: within({ lookbackDuration: 'PT2H' }),
+        },
+      ],
+      [
+        { lists: 'sorted' },
+        {
+          tactics: ['a', 'b', 'c'],
+          techniques: ['t1', 't2'],
+          entityMappings: sortedMappings,
+          incidentConfiguration: within({ groupByEntities: ['IP', 'URL'] }),
+        },
+      ],
+      [
+        { lists: 'reversed' },
+        {
+          tactics: ['a', 'c', 'b'],
+          techniques: ['t1', 't2'],
+          entityMappings: sortedMappings,
+          incidentConfiguration: within({ groupByEntities: ['IP', 'URL'] }),
+        },
+      ],
+      [{ techniques: 'duplicated' }, { techniques: ['t2', 't1', 't2'] }],
+      [{ description: 'trimmed' }, { description: 'd\n e', incidentConfiguration: within({ description: 'x' }) }],
+      [{ newlines: 'crlf' }, { query: ' a\r\n b\r\nc ', description: ' d\r\n e ' }],
+      [{ templateIds: 'upper' }, { alertRuleTemplateName: 'AB' }],
+      [{ templateIds: 'lower' }, { alertRuleTemplateName: 'ab' }],
+    ];
+    expect(echoed.map(([echo]) => changes(echo))).toEqual(echoed.map(([, expected]) => expected));
   });
 
   test('never touches the names and columns of custom details', async () => {

@@ -116,6 +116,44 @@ describe('the journal', () => {
     expect(await names(await fileStore(path))).toEqual([...left, 'c']);
   });
 
+  test.each([1, 30, 3000])(
+    'is cut off where %d signs of a line stand at its end, so that nothing is left behind',
+    async (length) => {
+      const store = await fileStore(path);
+      await set(store, 'a', 1);
+      const whole = readFileSync(path, 'utf8');
+      appendFileSync(path, 'x'.repeat(length));
+      expect(await names(store)).toEqual(['a']);
+      await set(store, 'b', 2);
+      expect(readFileSync(path, 'utf8')).toBe(`${whole}[["c","b",{"value":2}]]\n`);
+      expect(await names(store)).toEqual(['a', 'b']);
+    },
+  );
+
+  test('is read anew by who has it open when it became shorter', async () => {
+    const store = await fileStore(path);
+    await set(store, 'a', 1);
+    const short = readFileSync(path, 'utf8');
+    await set(store, 'b', 2);
+    writeFileSync(path, short);
+    expect(await names(store)).toEqual(['a']);
+    await set(store, 'c', 3);
+    expect(await names(await fileStore(path))).toEqual(['a', 'c']);
+  });
+
+  test('passes over lines and changes that are none', async () => {
+    await set(await fileStore(path), 'a', 1);
+    const lines = [
+      '{"c":"x"}',
+      '5',
+      '[5,"x",null,[],["c"],["c",1,{}],[1,"x",{}],["c","x",5],["c","x",[]],["c","b",{"value":2}]]',
+      '',
+      '[["c","none",null]]',
+    ];
+    appendFileSync(path, `${lines.join('\n')}\n`);
+    expect(await names(await fileStore(path))).toEqual(['a', 'b']);
+  });
+
   test('passes over a damaged line in its middle', async () => {
     await set(await fileStore(path), 'a', 1);
     appendFileSync(path, '[["c","x",{"val\n');

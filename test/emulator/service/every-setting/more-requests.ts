@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../src/core/json.ts';
-import { nrt, sentinel, workspace, id } from '../../arm.ts';
+import { nrt, scheduled, sentinel, workspace, id } from '../../arm.ts';
 import { group, type Asked } from './requests.ts';
 
 const subscription = workspace.slice(0, workspace.indexOf('/resourceGroups'));
@@ -44,6 +44,69 @@ const summary = (changes: JsonObject): JsonObject => ({
     ruleDefinition: { query: 'SigninLogs | count', binSize: 60, destinationTable: 'Sum_CL', ...changes },
   },
 });
+
+/** A rule with everything, and one with little, as each api-version has them. */
+const entityMappings = [
+  { entityType: 'Account', fieldMappings: [{ identifier: 'Name', columnName: 'UserPrincipalName' }] },
+];
+const full = scheduled({
+  entityMappings,
+  alertRuleTemplateName: 'bbbbbbbb-0000-4000-8000-00000000000a',
+  tactics: ['CredentialAccess'],
+  techniques: ['T1110'],
+  subTechniques: ['T1110.003'],
+  templateVersion: '1.0.0',
+  startTimeUtc: '2026-02-01T00:00:00Z',
+  sentinelEntitiesMappings: [{ columnName: 'Entities', other: 1 }],
+  eventGroupingSettings: { aggregationKind: 'AlertPerResult', other: 1 },
+  customDetails: { User: 'UserPrincipalName' },
+  alertDetailsOverride: { alertDynamicProperties: [{ alertProperty: 'AlertLink', value: 'Link' }], other: 1 },
+  incidentConfiguration: {
+    createIncident: true,
+    groupingConfiguration: {
+      enabled: true,
+      reopenClosedIncident: true,
+      lookbackDuration: 'PT5H',
+      matchingMethod: 'Selected',
+      groupByEntities: ['Account'],
+      groupByAlertDetails: ['DisplayName'],
+      groupByCustomDetails: ['User'],
+    },
+  },
+});
+const old = scheduled({
+  entityMappings,
+  incidentConfiguration: {
+    createIncident: false,
+    groupingConfiguration: {
+      enabled: true,
+      reopenClosedIncident: false,
+      lookbackDuration: 'PT5H',
+      entitiesMatchingMethod: 'Custom',
+      groupByEntities: ['Account'],
+    },
+  },
+});
+const versions =
+  '2019-01-01-preview 2020-01-01 2021-09-01-preview 2021-10-01 2022-08-01 2022-09-01-preview 2022-10-01-preview ' +
+  '2022-11-01-preview 2023-02-01 2023-12-01-preview 2024-09-01';
+const at = (method: 'GET' | 'PUT', path: string, version: string, body?: JsonObject): Asked => [
+  method,
+  `https://management.azure.com${path}?api-version=${version}`,
+  body,
+];
+const ruleAt = (number: number): string => `${sentinel}/alertRules/${id(number)}`;
+const byVersion: readonly Asked[] = [
+  ['PUT', ruleAt(31), full],
+  at('PUT', ruleAt(32), '2020-01-01', old),
+  at('PUT', ruleAt(33), '2020-01-01', scheduled()),
+  at('PUT', ruleAt(34), '2020-01-01', nrt()),
+  at('PUT', ruleAt(35), '2021-10-01', full),
+  ['GET', ruleAt(33)],
+  ['GET', ruleAt(35)],
+  ...versions.split(' ').flatMap((version) => [31, 32].map((number) => at('GET', ruleAt(number), version))),
+  ...['2020-01-01', '2023-12-01-preview'].map((version) => at('GET', `${sentinel}/alertRules`, version)),
+];
 
 /** Automation rules, playbooks of rules and what else no setting concerns; methods that a place does not take; the log. */
 export const furtherAsked: readonly Asked[] = [
@@ -91,6 +154,20 @@ export const furtherAsked: readonly Asked[] = [
   ['GET', `${sentinel}/watchlists/w/watchlistStatuses`],
   ['GET', `${sentinel}/watchlists/w/others`],
   ['PUT', `${workspace}/summaryLogs/sum`, summary({})],
+  ['PUT', `${workspace}/summaryLogs/sum`, summary({ query: '' })],
+  ['PUT', `${workspace}/summaryLogs/sum`, summary({ query: 5 })],
+  ['PUT', `${workspace}/summaryLogs/sum`, { properties: { ruleDefinition: [] } }],
+  ['PUT', `${workspace}/summaryLogs/sum`, { ...summary({}), etag: '"x"' }],
+  ['PUT', `${workspace}/summaryLogs/sum`, summary({}), { 'if-match': '"x"' }],
+  ['PUT', `${workspace}/summaryLogs/sum`, summary({}), { 'if-match': '""' }],
+  ['PUT', `${workspace}/summaryLogs/sum`, summary({ destinationTable: 5 }), { 'if-match': '*' }],
+  ['PUT', `${workspace}/summaryLogs/sum`, { properties: { isActive: false, ...Object(summary({})['properties']) } }],
+  ['DELETE', `${workspace}/summaryLogs/sum`, undefined, { 'if-match': '"x"' }],
+  ...[20, 30, 120, 180, 360, 720, 1440, '60', null].map((binSize): Asked => [
+    'PUT',
+    `${workspace}/summaryLogs/other`,
+    summary({ binSize }),
+  ]),
   ['PUT', `${workspace}/summaryLogs/sum`, summary({ binSize: 61 })],
   ['PUT', `${workspace}/summaryLogs/sum`, summary({ destinationTable: 'Sum' })],
   ['GET', `${workspace}/summaryLogs/sum`],
@@ -138,6 +215,7 @@ export const furtherAsked: readonly Asked[] = [
   ['GET', 'https://api.loganalytics.io/v1/workspaces/none'],
   ['GET', 'https://a.blob.core.windows.net/c/x'],
   ['GET', 'https://abc.blob.core.windows.net/c/x'],
+  ...byVersion,
   // The log of what was done.
   ['GET', activity],
   log('eventTimestamp'),
