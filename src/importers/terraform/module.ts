@@ -9,6 +9,7 @@ import {
   textOrJson,
 } from '../../core/json.ts';
 import { evaluateTemplate, evaluateValue } from './evaluate.ts';
+import { numberOf } from './operations.ts';
 import { gap, inside, value, withNames, type Known, type Names, type Scope } from './scope.ts';
 import { plainPath, type Missing, type World } from './world.ts';
 
@@ -115,8 +116,9 @@ const turnsOf = (block: JsonObject, scope: Scope): readonly Turn[] | string => {
   if (count === undefined) return [{ suffix: '', scope }];
   const known = wholeValue(count, scope);
   if ('why' in known) return `count: ${known.why}`;
-  const size = known.value === true ? 1 : Number(known.value);
-  if (!Number.isInteger(size) || size < 0 || size > 10_000) return 'count: it is no sensible number';
+  const size = typeof known.value === 'boolean' ? Number(known.value) : numberOf(known.value);
+  if (size === undefined || !Number.isInteger(size) || size < 0 || size > 10_000)
+    return 'count: it is no sensible number';
   return Array.from({ length: size }, (_, index) => ({
     suffix: `[${index}]`,
     scope: withNames(scope, { count: { index } }),
@@ -159,8 +161,10 @@ const evaluateNested = (block: JsonObject, scope: Scope): ReturnType<typeof eval
     const hasDynamic = isArray(item) && item.some((inner) => isObject(inner) && isObject(inner['dynamic']));
     if (!hasDynamic) return [name, evaluateValue(item, scope, `/${name}`)] as const;
     const blocks = item.map((inner) => withDynamic(objectOf(inner), scope));
-    const all = { value: blocks.map((inner) => inner.value), gaps: blocks.flatMap(({ gaps }) => gaps) };
-    return [name, all] as const;
+    const gaps = blocks.flatMap((inner, index) =>
+      inner.gaps.map(({ at, why }) => ({ at: `/${name}/${index}${at}`, why })),
+    );
+    return [name, { value: blocks.map((inner) => inner.value), gaps }] as const;
   });
   return {
     value: Object.fromEntries(members.map(([name, item]) => [name, item.value])),

@@ -1,5 +1,5 @@
 import { ruleCollection } from '../arm/resource.ts';
-import { type JsonObject, type JsonValue, listOf, objectOf, textOf } from '../../core/json.ts';
+import { filledText, type JsonObject, type JsonValue, listOf, objectOf, textOf } from '../../core/json.ts';
 import { nothingFound, problemAt, together, type Found } from '../found.ts';
 import { isNothing } from '../dialects/fields.ts';
 import { aside, blockOf, present, taking, type Take } from './arguments.ts';
@@ -200,8 +200,7 @@ const ruleOf = ({ address, type, values, gaps }: Instance, rowsOf: Rows): Found 
   if (refusal !== undefined) return problemAt(address, refusal, label, type);
   const { take, rest } = taking(values);
   const name = take('name');
-  const id = values['id'];
-  const inAzure = typeof id === 'string' ? id.split('/').at(-1) : undefined;
+  const inAzure = filledText(values['id'])?.split('/').at(-1);
   if (inAzure === undefined && typeof name !== 'string')
     return problemAt(address, `It has no name yet: Terraform makes it up.${inState}`, label);
   const properties = reader.read(take);

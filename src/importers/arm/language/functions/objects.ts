@@ -90,7 +90,7 @@ const logical =
       const own = value();
       if (own.kind === 'value' && own.value === deciding) return known(deciding);
       if (own.kind !== 'value' || typeof own.value !== 'boolean')
-        gap ??= own.kind === 'value' ? `an argument of ${name}() is not true or false` : gapsOf(own)[0];
+        gap ??= gapsOf(own)[0] ?? `an argument of ${name}() is not true or false`;
     }
     return gap === undefined ? known(!deciding) : hole(gap);
   };
