@@ -105,8 +105,7 @@ export const callers =
   (verdicts: readonly Verdict[], options: Options): Policy =>
   (plan) => {
     const concerned = plan.changes.some(
-      ({ type, action }) =>
-        action === 'delete' || (action === 'update' && options.typeOf(type).risk?.gives !== undefined),
+      ({ type, action }) => action === 'delete' || options.typeOf(type).risk?.gives !== undefined,
     );
     if (!concerned) return plan;
     // What is kept because it is still called keeps what it calls itself.

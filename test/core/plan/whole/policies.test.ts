@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import type { Plan } from '../../../../src/core/engine/change.ts';
+import type { Plan, PlannedWrite } from '../../../../src/core/engine/change.ts';
 import { compare, type CompareInput } from '../../../../src/core/engine/compare.ts';
 import { typeTable, type ManagedType } from '../../../../src/core/engine/managed-type.ts';
 import { recordOf } from '../../../../src/core/engine/marker.ts';
@@ -127,7 +127,8 @@ const typeOf = typeTable(types);
 type Had = {
   readonly git?: JsonObject;
   readonly runs?: JsonObject;
-  readonly rows?: readonly [number, number];
+  /** How many are in git, and how many there; without a number git says nothing of them. */
+  readonly rows?: readonly [number | undefined, number];
   readonly nobodys?: true;
 };
 
@@ -147,7 +148,10 @@ const inputOf = (type: ManagedType, all: Readonly<Record<string, Had>>): Partial
     desired: entries.flatMap(([id, { git, rows }]) => {
       if (git === undefined) return [];
       const made = desired(id, body(git));
-      const resource = moved({ ...made.resource, ...(rows === undefined ? {} : { rows: rowsOf(id, rows[0], 5) }) });
+      const resource = moved({
+        ...made.resource,
+        ...(rows?.[0] === undefined ? {} : { rows: rowsOf(id, rows[0], 5) }),
+      });
       return [{ ...made, type: type.name, resource }];
     }),
     live: entries.flatMap(([id, { runs, rows }]) =>
@@ -245,6 +249,15 @@ const scenes: Readonly<Record<string, Scene>> = {
       f: { runs: name(6) },
     },
   },
+  'rows are kept as they are': {
+    list: {
+      ours: { git: { displayName: 'Ours' }, runs: { displayName: 'Ours' }, rows: [undefined, 2] },
+      changed: { git: { displayName: 'Anew' }, runs: { displayName: 'Old' }, rows: [undefined, 2] },
+      found: { git: { displayName: 'Found' }, runs: { displayName: 'Found' }, rows: [undefined, 2], nobodys: true },
+      taken: { git: { displayName: 'Taken' }, runs: { displayName: 'Taken' }, rows: [7, 7], nobodys: true },
+      none: { git: { displayName: 'None' }, runs: { displayName: 'None' }, rows: [0, 2] },
+    },
+  },
 };
 
 const held = { type: 'rule', id: 'a' };
@@ -329,9 +342,12 @@ const savedLines = (made: Plan): readonly string[] => {
   return [text(rest), ...touched.map(text), ...changeSet.map(text)];
 };
 
+const shortly = (write: PlannedWrite): string =>
+  write.operation === 'mark' && write.rows !== undefined ? `mark with ${write.rows}` : write.operation;
+
 const linesOf = (made: Plan): readonly string[] => [
   ...made.changes.map(({ needs, warnings, losses, writes, action, type, id, reason }) =>
-    brief({ action, type, id, reason, needs, warnings, losses, writes: writes.map(({ operation }) => operation) }),
+    brief({ action, type, id, reason, needs, warnings, losses, writes: writes.map(shortly) }),
   ),
   ...made.changes.flatMap(({ writes }) =>
     writes.flatMap((write) => (write.operation === 'rows' ? [brief(write)] : [])),
