@@ -17,7 +17,7 @@ const bodyOf = (kind: ResourceKind): JsonObject => ({
   name: 'a b',
   etag: '"1"',
   properties: { provisioningState: 'Succeeded' },
-  id: `${resourcePath(target, kind, 'a b')}`,
+  id: resourcePath(target, kind, 'a b'),
   location: 'westeurope',
 });
 const everyKind = (kind: ResourceKind): readonly Promise<readonly string[]>[] => {

@@ -111,13 +111,16 @@ const faults = (): readonly string[] => [
 ];
 
 const error = (message: string, members: object = {}): Error => Object.assign(new Error(message), members);
-const codes = [
-  ...['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_SSL_WRONG_VERSION', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ...['SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'HOSTNAME_MISMATCH', 'ENOTFOUND', 'EPROTO'],
-  ...['ERR_INVALID_URL', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'ETIMEDOUT'],
-  ...['EPIPE', 'ENOSPC', 'EDQUOT', 'EROFS', 'EISDIR', 'ENOTDIR', 'ENOENT', 'EFBIG', 'EIO', 'EMFILE', 'ENFILE'],
-  ...['EACCES', 'EPERM', 'XENOENT', 'ENOENTX', 'X_CERT_'],
-];
+const codes = `
+  CERT_HAS_EXPIRED ERR_TLS_CERT_ALTNAME_INVALID ERR_SSL_WRONG_VERSION DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_VERIFY_LEAF_SIGNATURE
+  HOSTNAME_MISMATCH ENOTFOUND EPROTO ERR_INVALID_URL EAI_AGAIN ECONNREFUSED
+  EHOSTUNREACH ENETUNREACH ECONNRESET ETIMEDOUT EPIPE ENOSPC
+  EDQUOT EROFS EISDIR ENOTDIR ENOENT EFBIG
+  EIO EMFILE ENFILE EACCES EPERM XENOENT
+  ENOENTX X_CERT_
+`
+  .trim()
+  .split(/\s+/);
 const credential = (message: string, ...errors: readonly unknown[]): Error =>
   error(message, { name: 'AggregateAuthenticationError', errors });
 const things: readonly (readonly [words: string, thrown: unknown])[] = [

@@ -148,11 +148,8 @@ const stateWithout = (id: string, owner: MarkerOwner | undefined, input: Compare
 const isTracked = (input: CompareInput): boolean => input.ownership === 'markers' && input.project !== undefined;
 
 /** A resource as git describes it and without a single row: it was made, and its rows were not written any more. */
-const isUnfilled = (desired: Desired, live: LiveState, fields: readonly FieldVerdict[]): boolean =>
-  desired.resource.rows !== undefined &&
-  live.rows?.length === 0 &&
-  fields.length > 0 &&
-  fields.every(({ at }) => at === rowsField);
+const isUnfilled = (live: LiveState, fields: readonly FieldVerdict[]): boolean =>
+  live.rows?.length === 0 && fields.length > 0 && fields.every(({ at }) => at === rowsField);
 
 const judgeLive = (id: string, item: Case, live: LiveState, input: CompareInput): Judged & Pick<Verdict, 'drifted'> => {
   const { desired, marker } = item;
@@ -168,7 +165,7 @@ const judgeLive = (id: string, item: Case, live: LiveState, input: CompareInput)
   if (!isTracked(input)) return judgeTwoWay(desired, live, canonical);
   if (marker?.owner.kind === 'ours') return judgeOurs(desired, live, marker, canonical);
   const judged = judgeTwoWay(desired, live, canonical);
-  if (isUnfilled(desired, live, judged.fields)) return judged;
+  if (isUnfilled(live, judged.fields)) return judged;
   return { ...judged, state: judged.state === 'in-sync' || judged.state === 'cosmetic' ? 'identical' : 'unowned' };
 };
 

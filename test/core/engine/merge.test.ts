@@ -77,6 +77,24 @@ describe('the body of an update', () => {
       '/properties/entityMappings/0/future',
     ]);
   });
+
+  test('keeps a field in the form that is compared where what is sent has another one', () => {
+    // Compared is the level as a text, sent and answered is its number.
+    const levels = ['Low', 'Medium', 'High'];
+    const toLevel = ({ level, ...rest }: JsonObject): JsonObject => ({
+      ...rest,
+      level: typeof level === 'number' ? (levels[level] ?? '') : (level ?? null),
+    });
+    const toNumber = ({ level, ...rest }: JsonObject): JsonObject => ({
+      ...rest,
+      level: typeof level === 'string' ? levels.indexOf(level) : (level ?? null),
+    });
+    const own = { ...canonical, unknownProperties: () => [], normalize: toLevel, wire: toNumber };
+    const of = (level: number): JsonObject => ({ name: 'A', level });
+    const live = { type: 'alertRules', name: 'a', id: '/a', etag: '"1"', body: of(1) };
+    expect(mergedBody({ body: of(0) }, live, ['/level'], own).body).toEqual(of(1));
+    expect(mergedBody({ body: of(0) }, live, [], own).body).toEqual(of(0));
+  });
 });
 
 describe('a value at a pointer', () => {

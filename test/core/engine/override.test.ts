@@ -64,6 +64,27 @@ const markerOf = ({ name, id }: typeof project): LiveResource => ({
 const standingOf = (metadata: readonly LiveResource[], now = noon): OverrideStanding | undefined =>
   overridesIn(metadata, { resource, project, now }).get('rule-1')?.standing;
 
+/** A record of this project's that is cut off, and records in each standing towards the project. */
+const cutOff = live([entry]);
+const records: Readonly<Record<string, LiveResource>> = {
+  'in-force': live([entry]),
+  over: live([{ ...entry, until: '2026-11-22T11:30:00Z' }]),
+  unreadable: { ...cutOff, body: { properties: { ...markerProperties(cutOff), customVersion: 'picket-off/1 [' } } },
+  settled: live(settledLog([entry])),
+  foreign: live([entry], other),
+};
+
+test.each(
+  Object.entries(records).flatMap(([stronger, first], index, all) =>
+    all.slice(index + 1).map(([weaker, second]) => [stronger, weaker, first, second] as const),
+  ),
+)(
+  'of two records of a rule the one that is %s counts before the one that is %s',
+  (stronger, _weaker, first, second) => {
+    expect([standingOf([first, second]), standingOf([second, first])]).toEqual([stronger, stronger]);
+  },
+);
+
 const texts = string({ unit: 'binary', maxLength: 40 });
 const moments = date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((moment) =>
   moment.toISOString(),

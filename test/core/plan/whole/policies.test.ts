@@ -255,6 +255,8 @@ const scenes: Readonly<Record<string, Scene>> = {
       changed: { git: { displayName: 'Anew' }, runs: { displayName: 'Old' }, rows: [undefined, 2] },
       found: { git: { displayName: 'Found' }, runs: { displayName: 'Found' }, rows: [undefined, 2], nobodys: true },
       taken: { git: { displayName: 'Taken' }, runs: { displayName: 'Taken' }, rows: [7, 7], nobodys: true },
+      begun: { git: { displayName: 'Begun' }, runs: { displayName: 'Begun' }, rows: [2, 0], nobodys: true },
+      other: { git: { displayName: 'Anew' }, runs: { displayName: 'Other' }, rows: [2, 0], nobodys: true },
       none: { git: { displayName: 'None' }, runs: { displayName: 'None' }, rows: [0, 2] },
     },
   },
