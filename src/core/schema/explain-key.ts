@@ -1,8 +1,7 @@
 import type { ErrorObject } from 'ajv';
-import { distance } from 'fastest-levenshtein';
 import { removeValue } from '../text/edit/remove.ts';
 import { equalJson, isObject, objectOf, some } from '../json.ts';
-import { nearest, sameName } from '../text/nearest.ts';
+import { nearest, sameName, slips } from '../text/nearest.ts';
 import { pointer, valueAt } from '../pointer.ts';
 import type { TextEdit } from '../text/span.ts';
 import { allowedValues, keysOf, note, notes, placesOf, schemaAt } from './annotations.ts';
@@ -53,7 +52,7 @@ export const unknownKey = (error: ErrorObject, { root, document }: Context): Exp
   const unknown = (name: string): Explanation =>
     rename(name, `The key \`${key}\` is unknown: did you mean \`${name}\`?`, undefined);
   // One letter off is a slip, even where another mapping has a key of that very name.
-  if (near !== undefined && distance(near, key) === 1) return unknown(near);
+  if (near !== undefined && slips(near, key) === 1) return unknown(near);
   const places = placesOf(root, key).filter((place) => place !== (where ?? ''));
   const [place] = places;
   if (place !== undefined && names.length > 0) {

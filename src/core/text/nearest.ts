@@ -9,6 +9,17 @@ const longest = 64;
 /** More than a third of a name wrong is another name. */
 const tolerance = (length: number): number => Math.max(1, Math.ceil(length / 3));
 
+/** Whether two texts differ by two neighbours that have changed places. */
+const isSwapped = (left: string, right: string): boolean => {
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at += 1;
+  return `${left.slice(0, at)}${left.charAt(at + 1)}${left.charAt(at)}${left.slice(at + 2)}` === right;
+};
+
+/** How many slips of the hand lie between two texts; neighbours that have changed places are one. */
+export const slips = (left: string, right: string): number =>
+  left !== right && isSwapped(left, right) ? 1 : distance(left, right);
+
 /**
  * The names most like a wrong one, best first; empty when none is near. Names that differ only in case, spaces,
  * hyphens or underscores win over all others.
@@ -21,7 +32,7 @@ export const nearest = (wrong: string, names: readonly string[]): readonly strin
   const near = names
     .map((name) => ({ name, bare: bare(name) }))
     .filter((each) => Math.abs(each.bare.length - sought.length) <= limit)
-    .map((each) => ({ name: each.name, steps: distance(sought, each.bare) }))
+    .map((each) => ({ name: each.name, steps: slips(sought, each.bare) }))
     .filter(({ steps }) => steps <= limit);
   const best = Math.min(...near.map(({ steps }) => steps));
   return near.filter(({ steps }) => steps === best).map(({ name }) => name);
@@ -32,13 +43,6 @@ export const sameName = (left: string, right: string): boolean => bare(left) ===
 
 /** Shorter names are one letter apart by their nature. */
 const leastLength = 5;
-
-/** Whether two texts differ by two neighbours that have changed places. */
-const isSwapped = (left: string, right: string): boolean => {
-  let at = 0;
-  while (at < left.length && left[at] === right[at]) at += 1;
-  return `${left.slice(0, at)}${left.charAt(at + 1)}${left.charAt(at)}${left.slice(at + 2)}` === right;
-};
 
 /**
  * The name that a wrong one is a slip of: it differs in case alone, by one letter that is no digit, or by two neighbours
@@ -51,6 +55,6 @@ export const slipOf = (wrong: string, names: readonly string[]): string | undefi
         (name) =>
           Math.abs(name.length - wrong.length) <= 1 &&
           name !== wrong &&
-          (name.toLowerCase() === wrong.toLowerCase() || distance(wrong, name) === 1 || isSwapped(wrong, name)) &&
+          (name.toLowerCase() === wrong.toLowerCase() || slips(wrong, name) === 1) &&
           name.replace(/\d/g, '') !== wrong.replace(/\d/g, ''),
       );

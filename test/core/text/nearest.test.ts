@@ -17,6 +17,14 @@ describe('the nearest name', () => {
     expect(nearest('cat', ['bat', 'hat', 'dog'])).toEqual(['bat', 'hat']);
   });
 
+  test('counts neighbours that have changed places as one letter, in short names too', () => {
+    expect(nearest('plul', ['plan', 'pull'])).toEqual(['pull']);
+    expect(nearest('erport', ['import', 'report'])).toEqual(['report']);
+    expect(nearest('fmt-', ['ftm', 'fmt'])).toEqual(['fmt']);
+    expect(nearest('yse', ['use', 'yes'])).toEqual(['use', 'yes']);
+    expect(nearest('klq', ['kql', 'all'])).toEqual(['kql']);
+  });
+
   test('is none where nothing is near, nothing is asked, or the word is no name', () => {
     expect(nearest('Zzz', names)).toEqual([]);
     expect(nearest('', names)).toEqual([]);
