@@ -2,9 +2,17 @@ import { distance } from 'fastest-levenshtein';
 import type { QueryDiagnostic, QueryFacts } from '../core/query-facts.ts';
 import type { QuerySchema } from './schema/schema.ts';
 
+/** How many slips of the hand lie between two names; neighbours that have changed places are one. */
+const slips = (left: string, right: string): number => {
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at += 1;
+  const swapped = `${left.slice(0, at)}${left.charAt(at + 1)}${left.charAt(at)}${left.slice(at + 2)}`;
+  return swapped === right ? 1 : distance(left, right);
+};
+
 /**
  * The known name that a person probably meant: the same but for case, or the one that differs least, if it differs by
- * at most a quarter of its letters.
+ * at most a quarter of its letters, and not by all of them.
  */
 export const nearestName = (name: string, known: Iterable<string>): string | undefined => {
   const lower = name.toLowerCase();
@@ -16,8 +24,8 @@ export const nearestName = (name: string, known: Iterable<string>): string | und
     const other = candidate.toLowerCase();
     if (other === lower) return candidate;
     if (Math.abs(other.length - lower.length) >= bestDistance) continue;
-    const apart = distance(lower, other);
-    if (apart >= bestDistance) continue;
+    const apart = slips(lower, other);
+    if (apart >= bestDistance || apart === Math.max(lower.length, other.length)) continue;
     best = candidate;
     bestDistance = apart;
   }

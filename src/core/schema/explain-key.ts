@@ -48,7 +48,13 @@ export const unknownKey = (error: ErrorObject, { root, document }: Context): Exp
     };
   if (alias !== undefined) return rename(alias, `The key \`${key}\` is called \`${alias}\` here.`, undefined);
 
-  const [near] = nearest(key, names);
+  const close = nearest(key, names);
+  const [first] = close;
+  // `kid` beside `id` is meant for `kind`, though both are as near; another spelling of what is there is not meant.
+  const near =
+    first !== undefined && taken(first)
+      ? (close.find((name) => !taken(name) && !sameName(name, first)) ?? first)
+      : first;
   const unknown = (name: string): Explanation =>
     rename(name, `The key \`${key}\` is unknown: did you mean \`${name}\`?`, undefined);
   // One letter off is a slip, even where another mapping has a key of that very name.

@@ -21,7 +21,7 @@ export const slips = (left: string, right: string): number =>
   left !== right && isSwapped(left, right) ? 1 : distance(left, right);
 
 /**
- * The names most like a wrong one, best first; empty when none is near. Names that differ only in case, spaces,
+ * The names most like a wrong one, best first; empty when none is near: `x` is not near `y`. Names that differ only in case, spaces,
  * hyphens or underscores win over all others.
  */
 export const nearest = (wrong: string, names: readonly string[]): readonly string[] => {
@@ -32,8 +32,8 @@ export const nearest = (wrong: string, names: readonly string[]): readonly strin
   const near = names
     .map((name) => ({ name, bare: bare(name) }))
     .filter((each) => Math.abs(each.bare.length - sought.length) <= limit)
-    .map((each) => ({ name: each.name, steps: slips(sought, each.bare) }))
-    .filter(({ steps }) => steps <= limit);
+    .map((each) => ({ ...each, steps: slips(sought, each.bare) }))
+    .filter((each) => each.steps <= limit && each.steps < Math.max(sought.length, each.bare.length));
   const best = Math.min(...near.map(({ steps }) => steps));
   return near.filter(({ steps }) => steps === best).map(({ name }) => name);
 };

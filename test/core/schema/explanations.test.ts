@@ -185,6 +185,20 @@ describe('keys', () => {
       '`threshold` is already there: remove `Threshold`.',
     ],
     [
+      'of two names that are as near, the nearer one taken',
+      { properties: { id: {}, kind: {} } },
+      'id: 1\nkid: 2\n',
+      'The key `kid` is unknown: did you mean `kind`?',
+      'Write `kind`.',
+    ],
+    [
+      'of two spellings of one name, one of them taken',
+      { properties: { Alias: {}, alias: {} } },
+      'Alias: 1\nAlais: 2\n',
+      'The key `Alais` is unknown: did you mean `Alias`?',
+      '`Alias` is already there: remove `Alais`.',
+    ],
+    [
       'by another name that say the same once more',
       { properties: { it: {} }, 'x-picket-aliases': { that: 'it' } },
       'it: [1]\nthat: [1]\n',

@@ -29,6 +29,7 @@ describe('the nearest name', () => {
     expect(nearest('Zzz', names)).toEqual([]);
     expect(nearest('', names)).toEqual([]);
     expect(nearest('Impact', [])).toEqual([]);
+    expect(nearest('x', ['y', 'ab', 'xy'])).toEqual(['xy']);
     expect(nearest('x'.repeat(1000), ['x'.repeat(1000)])).toEqual([]);
   });
 
