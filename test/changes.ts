@@ -1,3 +1,4 @@
+import { sha256 } from '../src/core/digest.ts';
 import { equalJson, isArray, isObject, type JsonValue } from '../src/core/json.ts';
 import { pointer } from '../src/core/pointer.ts';
 import { cut } from '../src/core/text/cut.ts';
@@ -50,3 +51,30 @@ export const leaves = (value: JsonValue, at = ''): readonly string[] => {
     ? [`${at} = ${JSON.stringify(value)}`]
     : members.flatMap(([key, member]) => leaves(member, at + pointer(key)));
 };
+
+/** The item of a list at the top that a line of leaves is about; the line itself where it is about none. */
+const ownerOf = (line: string): string => /^\/\w+\/\d+(?=\/)/.exec(line)?.[0] ?? line;
+
+const digest = (lines: readonly string[]): string => sha256(lines.join('\n')).slice(0, 8);
+
+/** Lines that the others do not have; of what the others lack altogether how many lines it has, and a digest. */
+const alone = (sign: string, lines: readonly string[], others: readonly string[]): readonly string[] => {
+  const shared = new Set(others.map(ownerOf));
+  const owners = new Map<string, string[]>();
+  for (const line of lines) {
+    if (others.includes(line)) continue;
+    const owner = shared.has(ownerOf(line)) ? line : ownerOf(line);
+    owners.set(owner, [...(owners.get(owner) ?? []), line]);
+  }
+  const shown = [...owners].map(([owner, own]) =>
+    own.length === 1 ? `  ${sign} ${own.join('')}` : `  ${sign} ${owner}: ${own.length} lines, ${digest(own)}`,
+  );
+  const rest = shown.slice(8);
+  return rest.length === 0 ? shown : [...shown.slice(0, 8), `  ${sign} and ${rest.length} more, ${digest(rest)}`];
+};
+
+/** What some lines have and others do not, in a few lines: first what is gone, then what has come. */
+export const differences = (before: readonly string[], after: readonly string[]): readonly string[] => [
+  ...alone('-', before, after),
+  ...alone('+', after, before),
+];

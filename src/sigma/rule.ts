@@ -193,7 +193,7 @@ const identityOf = (rule: SigmaMetadata): string => {
 };
 
 const nameOf = (rule: SigmaMetadata, index: number): string =>
-  `${rule.title}${rule.copy === undefined ? '' : ` (part ${rule.copy})`}${index === 0 ? '' : ` (${index + 1})`}`;
+  `${rule.title === '' ? 'Untitled Sigma rule' : rule.title}${rule.copy === undefined ? '' : ` (part ${rule.copy})`}${index === 0 ? '' : ` (${index + 1})`}`;
 
 /** Events of several rules may lie on both sides of a run, so that their spans have to be seen whole. */
 const windowsOf = (rule: ConvertedQuery['rule']): 'run' | 'slide' =>
@@ -218,7 +218,7 @@ export const toAnalyticsRule = (query: ConvertedQuery, options: RuleOptions = {}
   const severity = ownMember(severities, rule.level ?? '') ?? 'Medium';
   const head: JsonObject = {
     id,
-    name: name === '' ? 'Untitled Sigma rule' : name,
+    name,
     description: descriptionOf(rule),
     severity,
     enabled: options.state === 'enabled',

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { sha256 } from '../../src/core/digest.ts';
 import { isArray, isObject, listOf, objectOf, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 import { rulesOfAnyForm } from '../../src/importers/dialects/rules.ts';
 import { rulesOfInstances } from '../../src/importers/terraform/rules.ts';
-import { changesOf, leaves } from '../changes.ts';
+import { changesOf, differences, leaves } from '../changes.ts';
 import { updateExpected } from '../expected.ts';
 
 const collections = new Map([
@@ -35,27 +34,6 @@ const ofInstances = (value: JsonValue): JsonValue =>
 
 const ofForm = (value: JsonValue): JsonValue => asJson(rulesOfAnyForm(value, { collections }));
 
-/** The item, problem or resource left out that a line is about. */
-const ownerOf = (line: string): string => /^\/\w+\/\d+(?=\/)/.exec(line)?.[0] ?? line;
-
-const digest = (lines: readonly string[]): string => sha256(lines.join('\n')).slice(0, 8);
-
-/** Lines that the others do not have; of what the others lack altogether how many lines it has, and a digest. */
-const alone = (sign: string, lines: readonly string[], others: readonly string[]): readonly string[] => {
-  const shared = new Set(others.map(ownerOf));
-  const owners = new Map<string, string[]>();
-  for (const line of lines) {
-    if (others.includes(line)) continue;
-    const owner = shared.has(ownerOf(line)) ? line : ownerOf(line);
-    owners.set(owner, [...(owners.get(owner) ?? []), line]);
-  }
-  const shown = [...owners].map(([owner, own]) =>
-    own.length === 1 ? `  ${sign} ${own.join('')}` : `  ${sign} ${owner}: ${own.length} lines, ${digest(own)}`,
-  );
-  const rest = shown.slice(8);
-  return rest.length === 0 ? shown : [...shown.slice(0, 8), `  ${sign} and ${rest.length} more, ${digest(rest)}`];
-};
-
 /** A whole file, then each place of it changed in turn, with what that makes of the result. */
 const said = (read: (value: JsonValue) => JsonValue, value: JsonValue): readonly string[] => {
   const before = leaves(read(value));
@@ -64,7 +42,7 @@ const said = (read: (value: JsonValue) => JsonValue, value: JsonValue): readonly
     ...[...changesOf(value)].flatMap(([words, changed]) => {
       if (typeof changed === 'symbol') return [];
       const after = leaves(read(changed));
-      return [`${words}:`, ...alone('-', before, after), ...alone('+', after, before)];
+      return [`${words}:`, ...differences(before, after)];
     }),
   ];
 };
