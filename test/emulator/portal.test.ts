@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isObject } from '../../src/core/json.ts';
+import { activityOf, recordActivity } from '../../src/emulator/service/activity.ts';
 import { id, scheduled, sentinel, textAt } from './arm.ts';
 import { local, target } from './with-portal.ts';
 
@@ -188,5 +189,26 @@ describe('the activity log', () => {
       version,
     );
     expect(one.json['value']).toMatchObject([{ resourceId: `${sentinel}/alertRules/${id(2)}` }]);
+  });
+
+  test('keeps two thousand lines, the newest ones', async () => {
+    const { store } = local();
+    const written = (name: string): Promise<void> =>
+      store.transact((transaction) =>
+        recordActivity(transaction, {
+          subscription: target.subscriptionId,
+          resourceId: name,
+          operation: 'o',
+          caller: 'c',
+          at: Date.UTC(2026, 0, 5),
+        }),
+      );
+    const names = (): Promise<readonly string[]> =>
+      store.read((view) => activityOf(view, target.subscriptionId).map((entry) => textAt(entry, 'resourceId')));
+    for (let index = 0; index < 2000; index += 1) await written(`r${index}`);
+    expect([(await names()).length, (await names()).at(-1)]).toEqual([2000, 'r0']);
+    await written('last');
+    const kept = await names();
+    expect([kept.length, kept[0], kept.at(-1)]).toEqual([2000, 'last', 'r1']);
   });
 });

@@ -39,6 +39,28 @@ describe('blobs of an emulated storage account', () => {
     expect((await ask('GET', '?comp=list&maxresults=2&marker=b')).body.match(/<Name>/g)).toHaveLength(1);
   });
 
+  test('are listed five thousand at most, whatever is asked for', async () => {
+    const ask = service();
+    for (let index = 0; index <= 5000; index += 1) await ask('PUT', `/${String(index).padStart(4, '0')}`);
+    const listed = async (query: string): Promise<readonly unknown[]> => {
+      const { body } = await ask('GET', `?comp=list${query}`);
+      return [body.match(/<Name>/g)?.length, /<NextMarker>(.*)<\/NextMarker>/.exec(body)?.[1]];
+    };
+    expect([
+      await listed(''),
+      await listed('&maxresults=5001'),
+      await listed('&maxresults=4999'),
+      await listed('&marker=0000'),
+      await listed('&marker=5000'),
+    ]).toEqual([
+      [5000, '4999'],
+      [5000, '4999'],
+      [4999, '4998'],
+      [5000, undefined],
+      [undefined, undefined],
+    ]);
+  });
+
   test('keep to the conditions of a write', async () => {
     const ask = service();
     expect(await ask('PUT', '/a', { 'if-match': '*' })).toMatchObject({ status: 412 });

@@ -36,7 +36,7 @@ const cases: Readonly<Record<string, Case>> = {
         provider: 'Contoso',
         source: 'Local file',
         itemsSearchKey: 'Name',
-        rawContent: 'first line\nName,Team\nana,soc\n',
+        rawContent: 'first line\nName,Team\nana,soc\nbo,it\nana,soc\n',
         numberOfLinesToSkip: 1,
         contentType: 'text/csv',
         description: 'x',
