@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { isObject, objectOf, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
 import { changesOf, differences, leaves } from '../../changes.ts';
 import { updateExpected } from '../../expected.ts';
-import { emulator, id, sentinel, workspace } from '../arm.ts';
+import { emulator, id, nrt, scheduled, sentinel, workspace } from '../arm.ts';
 
 const group = workspace.slice(0, workspace.indexOf('/providers'));
 
@@ -150,6 +150,87 @@ const cases: Readonly<Record<string, Case>> = {
       },
     },
   },
+  'a scheduled rule': {
+    path: `${sentinel}/alertRules/${id(1)}`,
+    body: scheduled({
+      startTimeUtc: '2026-02-01T00:00:00Z',
+      alertRuleTemplateName: 'bbbbbbbb-0000-4000-8000-00000000000a',
+      templateVersion: '1.0.0',
+      tactics: ['CredentialAccess'],
+      techniques: ['T1110'],
+      subTechniques: ['T1110.003'],
+      customDetails: { User: 'UserPrincipalName' },
+      entityMappings: [
+        { entityType: 'Account', fieldMappings: [{ identifier: 'Name', columnName: 'UserPrincipalName' }] },
+      ],
+      sentinelEntitiesMappings: [{ columnName: 'Entities' }],
+      eventGroupingSettings: { aggregationKind: 'AlertPerResult' },
+      alertDetailsOverride: {
+        alertDisplayNameFormat: 'Of {{UserPrincipalName}}',
+        alertDynamicProperties: [{ alertProperty: 'AlertLink', value: 'Link' }],
+      },
+      incidentConfiguration: {
+        createIncident: true,
+        groupingConfiguration: {
+          enabled: true,
+          reopenClosedIncident: true,
+          lookbackDuration: 'PT5H',
+          matchingMethod: 'Selected',
+          groupByEntities: ['Account'],
+          groupByAlertDetails: ['DisplayName'],
+          groupByCustomDetails: ['User'],
+        },
+      },
+      other: 1,
+    }),
+  },
+  'a rule near real time': { path: `${sentinel}/alertRules/${id(2)}`, body: nrt({ queryFrequency: 'PT1H', other: 1 }) },
+  'a rule of a product': {
+    path: `${sentinel}/alertRules/${id(3)}`,
+    body: {
+      kind: 'MicrosoftSecurityIncidentCreation',
+      properties: {
+        displayName: 'Alerts of Defender',
+        enabled: true,
+        productFilter: 'Microsoft Cloud App Security',
+        severitiesFilter: ['High'],
+        displayNamesFilter: ['Leak'],
+        displayNamesExcludeFilter: ['Test'],
+        tactics: ['Impact'],
+        other: 1,
+      },
+    },
+  },
+  'a rule of a template': {
+    path: `${sentinel}/alertRules/${id(4)}`,
+    body: {
+      kind: 'ThreatIntelligence',
+      properties: {
+        displayName: 'Matches',
+        description: 'x',
+        severity: 'Low',
+        tactics: ['Impact'],
+        techniques: ['T1110'],
+        enabled: false,
+        alertRuleTemplateName: 'bbbbbbbb-0000-4000-8000-00000000000b',
+        productFilter: 'x',
+        other: 1,
+      },
+    },
+  },
+  Fusion: {
+    path: `${sentinel}/alertRules/BuiltInFusion`,
+    body: {
+      kind: 'Fusion',
+      properties: {
+        enabled: false,
+        alertRuleTemplateName: 'f71aba3d-28fb-450b-b192-4e76a83015c8',
+        sourceSettings: [{ enabled: true, sourceName: 'Anomalies' }],
+        scenarioExclusionPatterns: [{ exclusionPattern: 'p' }],
+        query: 'x',
+      },
+    },
+  },
   'a playbook of a rule': {
     path: `${sentinel}/alertRules/${id(1)}/actions/${id(2)}`,
     body: { properties: { logicAppResourceId: '/x', triggerUri: 'https://h/workflows/abc?s=1' } },
@@ -175,7 +256,7 @@ test.each(Object.entries(cases))('each place of %s has its part in the answer', 
     );
   }
   const text = `${lines.join('\n').replaceAll(workspace, '~').replaceAll(group, '~~')}\n`;
-  const file = new URL(`changed/${name.replaceAll(' ', '-')}.txt`, import.meta.url);
+  const file = new URL(`changed/${name.toLowerCase().replaceAll(' ', '-')}.txt`, import.meta.url);
   updateExpected(file, () => text);
   expect(text).toBe(readFileSync(file, 'utf8'));
 });
