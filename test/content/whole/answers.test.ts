@@ -374,10 +374,25 @@ const variables = [
 ];
 
 // ---- Forms of rules.
-const dialects = ['gt', 'GreaterThan', 'eq', 'NotEqual', 'ne', 'greaterthan', 'over'].map(
-  (operator) =>
-    `id: a\nname: N\nkind: Scheduled\nqueryFrequency: 1h\nqueryPeriod: PT60M\ntriggerOperator: ${operator}\n`,
-);
+const grouped = (line: string): string => `incidentConfiguration:\n  groupingConfiguration:\n    ${line}\n`;
+const dialects: readonly string[] = [
+  ...['gt', 'GreaterThan', 'eq', 'NotEqual', 'ne', 'greaterthan', 'over'].map(
+    (operator) =>
+      `id: a\nname: N\nkind: Scheduled\nqueryFrequency: 1h\nqueryPeriod: PT60M\ntriggerOperator: ${operator}\n`,
+  ),
+  'techniques: [T1078]\nrelevantTechniques: [T1110, T1078] # more\n',
+  'techniques: [T1078]\n',
+  'relevantTechniques: [T1078]\n',
+  ...['AllEntities', 'AnyAlert', 'Selected', 'Odd', '5', ''].map((method) => grouped(`matchingMethod: ${method}`)),
+  ...['All', 'None', 'Custom', 'Odd', '5', ''].map((method) => grouped(`entitiesMatchingMethod: ${method}`)),
+  grouped('matchingMethod: AnyAlert\n    entitiesMatchingMethod: None'),
+  ...['1d', 'P1D', 'PT24H', 'p1d', 'soon', '5', ''].map((length) => grouped(`lookbackDuration: ${length}`)),
+  'displayname: N\nSeverity: Low\nSeveritiesFilter: []\nTACTICS: [Impact]\nEventGroupSettings: {}\n',
+  'severitiesFilter: [High]\nSeveritiesfilter: [Low]\nOwn: x\nOther: []\nThird:\n',
+  'DisplayName: A\nname: B\nquery: T\nQuery: U\n',
+  'triggerOperator: 5\nqueryFrequency:\nqueryPeriod: 1h30m # long\nsuppressionDuration: PT5H\n',
+  '- no rule\n',
+];
 const ownMetadata: readonly JsonObject[] = [
   { owner: ' ana ', runbook: 'https://example.org', reviewed: '2026-01-01' },
   { owner: '', runbook: 5 },

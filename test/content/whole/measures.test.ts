@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { entityFacts } from '../../../src/content/analytics-rule/facts/entities.ts';
+import { kinds } from '../../../src/content/analytics-rule/kinds.ts';
 import { besideKind } from '../../../src/content/beside/index.ts';
 import { cut } from '../../../src/content/hunting-query/body.ts';
 import { objectOf, type JsonObject } from '../../../src/core/json.ts';
@@ -187,6 +189,66 @@ const groupings: readonly JsonObject[] = [
   },
 }));
 
+// ---- Each identifier of each entity alone, and one that none has.
+const identified: readonly JsonObject[] = [...entityFacts].flatMap(([type, { identifiers, legacy }]) =>
+  [...identifiers, ...legacy, 'Nothing'].map((identifier) => ({ entityMappings: [mapped(type, identifier)] })),
+);
+
+// ---- What only some kinds of rules have, wrong in each kind.
+const wrong: JsonObject = {
+  ...rule,
+  id: 'no-guid',
+  name: ' {{Name}} ',
+  description: ' ',
+  version: '1.0',
+  query: 'search *',
+  queryFrequency: '4m',
+  queryPeriod: '3m',
+  suppressionEnabled: true,
+  suppressionDuration: '2m',
+  startTimeUtc: '2099-01-01T00:00:00Z',
+  tactics: ['Impact'],
+  relevantTechniques: ['T1078', 'T9999', 'T1078.999', 'T1034'],
+  entityMappings: [
+    mapped('Account', 'Name'),
+    mapped('Host', 'OSFamily', 'FullName'),
+    mapped('File', 'Name', 'Name', 'name'),
+    mapped('FileHash', 'Value'),
+  ],
+  customDetails: { address: 'IPAddress' },
+  alertDetailsOverride: {
+    alertDisplayNameFormat: '{{A}} {{B}} {{C}} {{D}} {{}} {{E',
+    alertDescriptionFormat: '{{A}} {{B}} {{C}} {{D}} {{A B}} F}}',
+  },
+  incidentConfiguration: {
+    createIncident: true,
+    groupingConfiguration: {
+      enabled: true,
+      lookbackDuration: '8d',
+      matchingMethod: 'Selected',
+      groupByEntities: ['URL'],
+      groupByCustomDetails: ['gone'],
+    },
+  },
+  alertRuleTemplateName: null,
+  templateVersion: '1.0.0',
+  displayNamesFilter: ['a'],
+  displayNamesExcludeFilter: [' A '],
+};
+const wrongOnce: readonly JsonObject[] = [
+  {},
+  { queryFrequency: '30m', queryPeriod: '3d', tactics: [], startTimeUtc: '2026-01-01T00:00:00Z', query: '  ' },
+  { version: null, incidentConfiguration: { groupingConfiguration: { matchingMethod: 'Selected' } } },
+  {
+    suppressionDuration: null,
+    queryFrequency: '6h',
+    queryPeriod: '6h',
+    alertRuleTemplateName: 't',
+    templateVersion: null,
+  },
+];
+const ofEachKind: readonly JsonObject[] = kinds.flatMap((kind) => wrongOnce.map((each) => ({ kind, ...each })));
+
 const said: readonly string[] = [
   ...about('a file beside rules', beside, (value: JsonObject) =>
     [[], ['rules'], ['parsers'], ['Hunting Queries']].map((folders) => besideKind(value, folders) ?? null),
@@ -210,6 +272,12 @@ const said: readonly string[] = [
     return [flat, canonical.wire?.(flat)];
   }),
   ...about('entities and grouping of a rule', [...counts, ...odd, ...accounts, ...groupings], ruleWith),
+  ...about('one identifier of an entity', identified, (change: JsonObject) =>
+    ruleWith(change).map((each) => each.split(' ').slice(0, 2).join(' ')),
+  ),
+  ...about('a rule in which much is wrong, of each kind', ofEachKind, (change: JsonObject) =>
+    findingsOf('analytics-rule', { ...wrong, ...change }).filter((each) => !each.includes('schema/')),
+  ),
   ...about(
     'parameters of a parser in another order',
     orders.flatMap((before) => orders.map((after) => [before, after])),

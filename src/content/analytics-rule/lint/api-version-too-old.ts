@@ -1,4 +1,4 @@
-import { carries, notCarried } from '../../../core/service/api-version.ts';
+import { notCarried } from '../../../core/service/api-version.ts';
 import { bodyOf } from '../../../core/fields/field-body.ts';
 import { pointer, type JsonPointer } from '../../../core/pointer.ts';
 import { features, fields } from '../fields.ts';
@@ -25,7 +25,6 @@ export const apiVersionTooOld: RuleCheck = {
     'sub-techniques need 2023-12-01-preview or a newer preview, and NRT rules do not exist for stable versions (the ' +
     'published REST specifications of Microsoft.SecurityInsights). A rule is never deployed with a part missing.',
   *check(item, { apiVersion, now }) {
-    if (features.every((feature) => carries(apiVersion, feature))) return;
     const body = bodyOf(fields, item.draft.kind, item.draft, { now });
     for (const feature of notCarried(features, body, apiVersion)) {
       const since = feature.stable === undefined ? feature.preview : `${feature.preview} or ${feature.stable}`;
