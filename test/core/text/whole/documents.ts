@@ -64,6 +64,8 @@ export const unordered: readonly string[] = [
   'version: 1\ntags:\n  - a\n  # - b\n# of name\nname: x\nown: 1\n\n# picket-ignore some/rule\nid: x\n# foot\n',
   'name: x # picket-ignore some/rule\nid: y\n',
   'name: x\n# picket-ignore some/rule\nid: y\n',
+  'tags:\n  - a\n    # picket-ignore some/rule\nname: x\n# - c\nid: y\n',
+  'tags:\n  - a\n    # of a\nname: x\n# - c\nid: y\n',
   'tags: [a,\n  b]\nid: x\n',
   'tags:\n- a\n# - b\n#c\nid: x\n',
   '  name: x\n\n  id: y\n',
