@@ -1,7 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const rule = (name: string, id: number, extra = ''): string => `id: 6f0d3a52-7c1e-4b8e-9a44-2d51c0f7b6a${id}
 name: ${name}

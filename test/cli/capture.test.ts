@@ -3,7 +3,10 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { createPortal } from '../../src/emulator/portal.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { readText } from '../../src/files/disk.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 jest.setTimeout(120_000);
 

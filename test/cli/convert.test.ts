@@ -1,7 +1,9 @@
 import { readFile, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { inFolder } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const rule = `id: 5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a001 # kept
 name: Rare logon

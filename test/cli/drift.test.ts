@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007';
 const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8').replaceAll('NN', '07');

@@ -5,7 +5,10 @@ import { Ajv } from 'ajv';
 import { expect, test } from '@jest/globals';
 import schema from '../../schemas/report/event.schema.json' with { type: 'json' };
 import { isObject, parseJson } from '../../src/core/json.ts';
-import { inFolder, noon } from './io.ts';
+import { noon } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const files = fileURLToPath(new URL('../scenarios/first-deploy/files', import.meta.url));
 

@@ -5,7 +5,10 @@ import { contentTypes, firstType } from '../../src/content/index.ts';
 import type { ContentType } from '../../src/core/content-type.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
-import { inFolder, noon, type Ran, type Shell } from './io.ts';
+import { noon, type Ran, type Shell } from './io.ts';
+import { wholeInFolder, withoutIds } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url, withoutIds);
 
 jest.setTimeout(180_000);
 

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const hour = 60 * 60 * 1000;
 

@@ -2,7 +2,10 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { sound } from './mistakes.ts';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const finished = async ({ picket }: Shell, ...paths: readonly string[]): Promise<void> => {
   const laidOut = await picket('fmt', '--check', ...paths);

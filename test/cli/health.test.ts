@@ -7,7 +7,10 @@ import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(60_000);

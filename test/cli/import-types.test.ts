@@ -4,7 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../src/core/json.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal } from '../../src/emulator/portal.ts';
-import { inFolder, noon } from './io.ts';
+import { noon } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const id = '0c1b4a5e-5a0e-4a6b-9a3d-1f6f6a0f8b21';
 const longText = `${'Accounts that nobody has seen for a year sign in again. '.repeat(6).trim()} End.`;

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, jest, test } from '@jest/globals';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(60_000);

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { wordsOf } from '../scenarios/transcript.ts';
-import { inFolder } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(60_000);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { inFolder } from './io.ts';
+import { wholeInFolder } from './told.ts';
 import { body, file, portalOf, type Rule, workspace } from './onboarding.ts';
+
+const wholeFolder = wholeInFolder(import.meta.url);
 
 const config = (...names: readonly string[]): string =>
   `project: { name: onboard, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\nworkspaces:\n${names.map(workspace).join('')}`;
@@ -65,7 +68,7 @@ describe('picket onboard', () => {
   }, 120_000);
 
   test('shows a table without asking where nobody is there, and reads decisions back from its CSV', async () => {
-    await inFolder(async (shell) => {
+    await wholeFolder(async (shell) => {
       await shell.write('picket.yaml', config('prod'));
       const portal = await portalOf(shell, 'prod');
       await shell.write('analytics-rules/a.yaml', file(guid(1), { name: 'Edited', table: 'A' }));
@@ -97,7 +100,7 @@ describe('picket onboard', () => {
   }, 120_000);
 
   test('gives a rule its own id in each workspace that held it under another one', async () => {
-    await inFolder(async (shell) => {
+    await wholeFolder(async (shell) => {
       await shell.write('picket.yaml', config('prod', 'test'));
       await shell.write('analytics-rules/a.yaml', file(guid(1), { name: 'Shared by both' }));
       await (await portalOf(shell, 'prod')).createRule(guid(11), body({ name: 'Shared by both' }));
@@ -118,7 +121,7 @@ describe('picket onboard', () => {
   });
 
   test('shows an id that changed in git as such, and takes it back', async () => {
-    await inFolder(async (shell) => {
+    await wholeFolder(async (shell) => {
       await shell.write('picket.yaml', config('prod'));
       await shell.write('analytics-rules/a.yaml', file(guid(1), { name: 'Moved' }));
       expect((await shell.picket('deploy', '-w', 'prod', '--yes')).code).toBe(0);
@@ -132,7 +135,7 @@ describe('picket onboard', () => {
   });
 
   test('leaves what somebody else manages, and refuses decisions that are none', async () => {
-    await inFolder(async (shell) => {
+    await wholeFolder(async (shell) => {
       await shell.write('picket.yaml', config('prod'));
       const portal = await portalOf(shell, 'prod');
       await shell.write('analytics-rules/a.yaml', file(guid(1), { name: 'Theirs' }));

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 jest.setTimeout(120_000);
 

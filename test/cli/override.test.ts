@@ -6,7 +6,10 @@ import { checkOf } from '../../src/core/engine/marker.ts';
 import { objectOf, textOf } from '../../src/core/json.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007';
 const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8');

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { inFolder } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const config = `project: { name: p, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }
 content: [parsers]

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, jest, test } from '@jest/globals';
 import schema from '../../schemas/placements.schema.json' with { type: 'json' };
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(60_000);

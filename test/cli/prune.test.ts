@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const config = `project: { name: prune, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }
 workspaces:

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { inFolder } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 describe('an option that takes one value and is given twice', () => {
   test.each([

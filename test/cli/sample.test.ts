@@ -1,5 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { inFolder } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 jest.setTimeout(120_000);
 

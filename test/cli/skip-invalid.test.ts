@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal } from '../../src/emulator/portal.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const template = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8');
 const config = 'project: { name: scenario, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\n';

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, jest, test } from '@jest/globals';
 import testsSchema from '../../schemas/report/tests.schema.json' with { type: 'json' };
-import { inFolder, type Ran, type Shell } from './io.ts';
+import type { Ran, Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 /** Loading the engine takes seconds on a busy machine. */
 jest.setTimeout(120_000);

@@ -1,7 +1,10 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const id = '6b5c1f5e-3f0e-4b1c-9a54-0d8a7f2e4c11';
 
