@@ -1,5 +1,5 @@
 import { conditionOf } from '../expressions/logic.ts';
-import type { Compiler, Expr } from '../compiler.ts';
+import { type Compiler, constantExpr, type Expr } from '../compiler.ts';
 import type { Row, Type, Value } from '../values/value.ts';
 
 /** What one group gathers. */
@@ -19,24 +19,28 @@ export type Aggregate = (
   unsupported: (feature: string) => never,
 ) => Aggregation;
 
-/** Adds only rows for which a condition is true. */
+/** Stands for an argument that a call leaves out. */
+export const nothing: Expr = constantExpr('dynamic', null);
+
+/** The same over those rows alone for which a condition is true. */
+export const filtered = ({ type, start }: Aggregation, condition: Expr): Aggregation => {
+  const holds = conditionOf(condition);
+  return {
+    type,
+    start: () => {
+      const { add, result } = start();
+      return {
+        add: (row) => {
+          if (holds(row) === true) add(row);
+        },
+        result,
+      };
+    },
+  };
+};
+
+/** An aggregate function that takes a condition besides, at a place among its arguments. */
 export const onlyIf =
   (aggregate: Aggregate, conditionAt: number): Aggregate =>
-  (cx, args, binder, unsupported) => {
-    const condition = args[conditionAt];
-    const inner = aggregate(cx, args.toSpliced(conditionAt, 1), binder, unsupported);
-    if (condition === undefined) return inner;
-    const holds = conditionOf(condition);
-    return {
-      type: inner.type,
-      start: () => {
-        const accumulator = inner.start();
-        return {
-          add: (row) => {
-            if (holds(row) === true) accumulator.add(row);
-          },
-          result: accumulator.result,
-        };
-      },
-    };
-  };
+  (cx, args, binder, unsupported) =>
+    filtered(aggregate(cx, args.toSpliced(conditionAt, 1), binder, unsupported), args[conditionAt] ?? nothing);

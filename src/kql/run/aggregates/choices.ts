@@ -2,22 +2,22 @@ import type { Compiler, Expr } from '../compiler.ts';
 import { converter } from '../values/convert.ts';
 import { compareForOrder } from '../values/sorting.ts';
 import { type Dynamic, emptyValue, isArray, type Row, type Type, type Value } from '../values/value.ts';
-import { type Aggregate, onlyIf } from './aggregate.ts';
+import { type Aggregate, nothing, onlyIf } from './aggregate.ts';
 
 /** The largest (1) or smallest (-1) value. */
 const extreme =
   (direction: 1 | -1): Aggregate =>
-  (_cx, [first], binder) => ({
-    type: first?.type ?? binder,
+  (_cx, [first = nothing]) => ({
+    type: first.type,
     start: () => {
       let best: Value = null;
       return {
         add: (row) => {
-          const value = first?.read(row) ?? null;
+          const value = first.read(row);
           if (value === null) return;
           if (best === null || compareForOrder(value, best) * direction > 0) best = value;
         },
-        result: () => best ?? emptyValue(first?.type ?? binder),
+        result: () => best ?? emptyValue(first.type),
       };
     },
   });
@@ -28,7 +28,7 @@ const extreme =
  * run takes the other choice.
  */
 export const argExtreme = (cx: Compiler, args: readonly Expr[], direction: 1 | -1): ReturnType<Aggregate> => {
-  const [first] = args;
+  const [first = nothing] = args;
   const empty: readonly Dynamic[] = args.map(({ type }) => emptyValue(type));
   return {
     type: 'dynamic',
@@ -37,7 +37,7 @@ export const argExtreme = (cx: Compiler, args: readonly Expr[], direction: 1 | -
       let bestValue: Value = null;
       return {
         add: (row) => {
-          const value = first?.read(row) ?? null;
+          const value = first.read(row);
           if (best !== undefined) {
             if (value === null && bestValue !== null) return;
             const order = bestValue === null && value !== null ? 1 : compareForOrder(value, bestValue) * direction;

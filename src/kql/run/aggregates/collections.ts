@@ -2,7 +2,7 @@ import { dynamicOf, typeName } from '../values/convert.ts';
 import { type Expr, fixedValue } from '../compiler.ts';
 import { keyOf } from '../values/keys.ts';
 import { type Dynamic, isArray, isBag, isWhole, Real, type Value } from '../values/value.ts';
-import { type Aggregate, onlyIf } from './aggregate.ts';
+import { type Aggregate, nothing, onlyIf } from './aggregate.ts';
 
 /** What lists and sets hold at most unless told otherwise (Microsoft Learn, "make_list()"). */
 const defaultSize = 1_048_576;
@@ -14,16 +14,16 @@ const sizeOf = (expr: Expr | undefined): number => {
 
 const list =
   (withNulls: boolean): Aggregate =>
-  (cx, [first, limit]) => {
+  (cx, [first = nothing, limit]) => {
     const size = cx.once(() => sizeOf(limit));
-    const lift = dynamicOf(first?.type ?? 'dynamic');
+    const lift = dynamicOf(first.type);
     return {
       type: 'dynamic',
       start: () => {
         const values: Dynamic[] = [];
         return {
           add: (row) => {
-            const value = first?.read(row) ?? null;
+            const value = first.read(row);
             if ((value === null && !withNulls) || values.length >= size()) return;
             values.push(lift(value));
             cx.spend(1);
@@ -34,9 +34,9 @@ const list =
     };
   };
 
-const set: Aggregate = (cx, [first, limit]) => {
+const set: Aggregate = (cx, [first = nothing, limit]) => {
   const size = cx.once(() => sizeOf(limit));
-  const lift = dynamicOf(first?.type ?? 'dynamic');
+  const lift = dynamicOf(first.type);
   return {
     type: 'dynamic',
     start: () => {
@@ -49,7 +49,7 @@ const set: Aggregate = (cx, [first, limit]) => {
       };
       return {
         add: (row) => {
-          const value = lift(first?.read(row) ?? null);
+          const value = lift(first.read(row));
           if (isArray(value)) for (const each of value) put(each);
           else put(value);
         },
@@ -60,7 +60,7 @@ const set: Aggregate = (cx, [first, limit]) => {
 };
 
 /** One bag of all: of a member that several have, the first value counts. */
-const bag: Aggregate = (cx, [first, limit]) => {
+const bag: Aggregate = (cx, [first = nothing, limit]) => {
   const size = cx.once(() => sizeOf(limit));
   return {
     type: 'dynamic',
@@ -68,7 +68,7 @@ const bag: Aggregate = (cx, [first, limit]) => {
       const members = new Map<string, Dynamic>();
       return {
         add: (row) => {
-          const value = first?.read(row) ?? null;
+          const value = first.read(row);
           if (!isBag(value)) return;
           for (const [name, member] of value)
             if (!members.has(name) && members.size < size()) {
@@ -83,13 +83,13 @@ const bag: Aggregate = (cx, [first, limit]) => {
 };
 
 /** How many different values there are, exactly: within the error that the engine's estimate allows. */
-const distinctCount: Aggregate = (_cx, [first], binder) => ({
+const distinctCount: Aggregate = (_cx, [first = nothing], binder) => ({
   type: binder,
   start: () => {
     const keys = new Set<Value>();
     return {
       add: (row) => {
-        const value = first?.read(row) ?? null;
+        const value = first.read(row);
         if (value === null) return;
         keys.add(keyOf(value));
       },
@@ -139,12 +139,12 @@ const schemaOfShape = ({ names, members, elements }: Shape): Dynamic => {
 };
 
 /** `buildschema(bag)`: the smallest schema that has room for all values. */
-const schema: Aggregate = (_cx, [first], _binder, unsupported) => ({
+const schema: Aggregate = (_cx, [first = nothing], _binder, unsupported) => ({
   type: 'dynamic',
   start: () => {
     const shape = newShape();
     return {
-      add: (row) => noteShape(shape, first?.read(row) ?? null, unsupported),
+      add: (row) => noteShape(shape, first.read(row), unsupported),
       result: () => schemaOfShape(shape),
     };
   },

@@ -1,24 +1,13 @@
 import { converter } from '../values/convert.ts';
 import type { Expr } from '../compiler.ts';
 import { Decimal } from '../values/decimal.ts';
-import {
-  addWhole,
-  divideWhole,
-  int32,
-  isWhole,
-  type Row,
-  type Type,
-  type Value,
-  type Whole,
-  whole,
-} from '../values/value.ts';
-import { type Aggregate, onlyIf } from './aggregate.ts';
+import { int32, isWhole, type Row, type Type, type Value, type Whole, whole } from '../values/value.ts';
+import { type Aggregate, nothing, onlyIf } from './aggregate.ts';
 
 /** The values of an argument in another type. */
-const reader = (expr: Expr, type: Type): ((row: Row) => Value) => {
-  if (expr.type === type) return expr.read;
-  const convert = converter(expr.type, type);
-  return (row) => convert(expr.read(row));
+const reader = ({ type: from, read }: Expr, type: Type): ((row: Row) => Value) => {
+  const convert = converter(from, type);
+  return (row) => convert(read(row));
 };
 
 const count: Aggregate = (_cx, _args, binder) => ({
@@ -42,29 +31,60 @@ const sumType = (type: Type): Type => {
   return type === 'dynamic' || type === 'string' ? 'real' : type;
 };
 
-const add = (sum: Value, value: Value, type: Type): Value => {
-  if (value === null) return sum;
-  if (sum === null) return value;
-  if (type === 'real') return typeof sum === 'number' && typeof value === 'number' ? sum + value : sum;
-  if (sum instanceof Decimal && value instanceof Decimal) return sum.plus(value);
-  return isWhole(sum) && isWhole(value) ? addWhole(sum, value) : sum;
+/** Adds values of one type; those that are null do not count. */
+type Total = {
+  readonly add: (value: Value) => void;
+  readonly sum: () => Value;
+  readonly mean: (rows: number) => Value;
 };
 
-const zeroOf = (type: Type): Value => (type === 'decimal' ? Decimal.of(0n, 0) : 0);
+const totalOfReals = (): Total => {
+  let total = 0;
+  return {
+    add: (value) => {
+      if (typeof value === 'number') total += value;
+    },
+    sum: () => total,
+    mean: (rows) => total / rows,
+  };
+};
 
-const sum: Aggregate = (_cx, [first], binder) => {
-  const type = first === undefined ? binder : sumType(first.type);
-  const read = first === undefined ? () => null : reader(first, type);
+const totalOfDecimals = (): Total => {
+  let total = Decimal.of(0n, 0);
+  return {
+    add: (value) => {
+      if (value instanceof Decimal) total = total.plus(value);
+    },
+    sum: () => total,
+    mean: (rows) => total.dividedBy(Decimal.of(BigInt(rows), 0)) ?? null,
+  };
+};
+
+const totalOfWholes = (): Total => {
+  // Ticks of a few dates are beyond 64 bits already.
+  let total = 0n;
+  return {
+    add: (value) => {
+      if (isWhole(value)) total += BigInt(value);
+    },
+    sum: () => whole(total),
+    mean: (rows) => (rows === 0 ? null : whole(total / BigInt(rows))),
+  };
+};
+
+const totalOf = (type: Type): Total => {
+  if (type === 'real') return totalOfReals();
+  return type === 'decimal' ? totalOfDecimals() : totalOfWholes();
+};
+
+const sum: Aggregate = (_cx, [first = nothing]) => {
+  const type = sumType(first.type);
+  const read = reader(first, type);
   return {
     type,
     start: () => {
-      let total = zeroOf(type);
-      return {
-        add: (row) => {
-          total = add(total, read(row), type);
-        },
-        result: () => total,
-      };
+      const total = totalOf(type);
+      return { add: (row) => total.add(read(row)), result: total.sum };
     },
   };
 };
@@ -73,35 +93,22 @@ const sum: Aggregate = (_cx, [first], binder) => {
 const meanType = (type: Type): Type =>
   type === 'timespan' || type === 'datetime' || type === 'decimal' ? type : 'real';
 
-const divided = (total: Value, rows: number, type: Type): Value => {
-  if (rows === 0) return type === 'real' ? Number.NaN : null;
-  if (total instanceof Decimal) return total.dividedBy(Decimal.of(BigInt(rows), 0)) ?? null;
-  if (type === 'real') return typeof total === 'number' ? total / rows : null;
-  return isWhole(total) ? divideWhole(total, rows) : null;
-};
-
-const avg: Aggregate = (_cx, [first]) => {
-  const type = first === undefined ? 'real' : meanType(first.type);
-  const read = first === undefined ? () => null : reader(first, type);
+const avg: Aggregate = (_cx, [first = nothing]) => {
+  const type = meanType(first.type);
+  const read = reader(first, type);
   return {
     type,
     start: () => {
-      let total: Value = type === 'real' || type === 'decimal' ? zeroOf(type) : null;
-      let big = 0n;
+      const total = totalOf(type);
       let rows = 0;
       return {
         add: (row) => {
           const value = read(row);
           if (value === null) return;
           rows += 1;
-          // Ticks of a few dates are beyond 64 bits already.
-          if (type === 'datetime' || type === 'timespan') big += isWhole(value) ? BigInt(value) : 0n;
-          else total = add(total, value, type);
+          total.add(value);
         },
-        result: () => {
-          if (type !== 'datetime' && type !== 'timespan') return divided(total, rows, type);
-          return rows === 0 ? null : whole(big / BigInt(rows));
-        },
+        result: () => total.mean(rows),
       };
     },
   };
@@ -113,8 +120,8 @@ const avg: Aggregate = (_cx, [first]) => {
  */
 const spread =
   (kind: 'variance' | 'stdev', isPopulation: boolean): Aggregate =>
-  (_cx, [first]) => {
-    const read = first === undefined ? () => null : reader(first, 'real');
+  (_cx, [first = nothing]) => {
+    const read = reader(first, 'real');
     return {
       type: 'real',
       start: () => {
@@ -141,9 +148,9 @@ const spread =
 
 const covariance =
   (isPopulation: boolean): Aggregate =>
-  (_cx, [first, second]) => {
-    const one = first === undefined ? () => null : reader(first, 'real');
-    const other = second === undefined ? () => null : reader(second, 'real');
+  (_cx, [first = nothing, second = nothing]) => {
+    const one = reader(first, 'real');
+    const other = reader(second, 'real');
     return {
       type: 'real',
       start: () => {
@@ -172,9 +179,9 @@ const covariance =
 
 const bitwise =
   (combine: (left: bigint, right: bigint) => bigint): Aggregate =>
-  (_cx, [first]) => {
-    const read = first === undefined ? () => null : reader(first, 'long');
-    const type: Type = first?.type === 'int' ? 'int' : 'long';
+  (_cx, [first = nothing]) => {
+    const read = reader(first, 'long');
+    const type: Type = first.type === 'int' ? 'int' : 'long';
     return {
       type,
       start: () => {

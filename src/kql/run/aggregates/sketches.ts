@@ -1,7 +1,7 @@
 import { dynamicOf } from '../values/convert.ts';
 import { keyText } from '../values/keys.ts';
 import { type Dynamic, isWhole, Sketch, type Value } from '../values/value.ts';
-import { type Aggregate, onlyIf } from './aggregate.ts';
+import { type Aggregate, nothing, onlyIf } from './aggregate.ts';
 
 type Kind = Sketch['kind'];
 type Members = Map<string, { readonly value: Dynamic; readonly weight: number }>;
@@ -27,9 +27,9 @@ export const mergeSketches = (kind: Kind, sketches: readonly Value[]): Sketch | 
 /** `hll(value, accuracy)` and `tdigest(value, weight)`: the values themselves, however many; null of none. */
 const sketch =
   (kind: Kind): Aggregate =>
-  (cx, [first, second], _binder, unsupported) => {
+  (cx, [first = nothing, second], _binder, unsupported) => {
     cx.noteSketch();
-    const lift = dynamicOf(first?.type ?? 'dynamic');
+    const lift = dynamicOf(first.type);
     const weightOf = kind === 'tdigest' ? second : undefined;
     return {
       type: 'dynamic',
@@ -37,7 +37,7 @@ const sketch =
         const members: Members = new Map();
         return {
           add: (row) => {
-            const value = lift(first?.read(row) ?? null);
+            const value = lift(first.read(row));
             if (value === null) return;
             const weight = weightOf === undefined ? 1 : weightOf.read(row);
             const before = members.size;
@@ -54,7 +54,7 @@ const sketch =
 /** `hll_merge` and `tdigest_merge` over rows. A sketch that was stored as text or JSON cannot be told what it holds. */
 const merge =
   (kind: Kind): Aggregate =>
-  (cx, [first], _binder, unsupported) => {
+  (cx, [first = nothing], _binder, unsupported) => {
     cx.noteSketch();
     return {
       type: 'dynamic',
@@ -62,7 +62,7 @@ const merge =
         const sketches: Value[] = [];
         return {
           add: (row) => {
-            const value = first?.read(row) ?? null;
+            const value = first.read(row);
             if (value !== null && !(value instanceof Sketch))
               return unsupported(`merging what another query made by ${names[kind]}`);
             sketches.push(value);

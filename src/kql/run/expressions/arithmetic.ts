@@ -102,35 +102,31 @@ const flipped = (operation: Operation): Operation => ({
   apply: (left, right) => operation.apply(right, left),
 });
 
-const isInteger = (type: Type): boolean => type === 'int' || type === 'long';
-
-/** An operation on points and lengths of time; undefined where these types have none. */
-const timeOperation = (operator: ArithmeticOperator, left: Type, right: Type): Operation | undefined => {
-  const onTicks = onWholes(operator);
-  if (left === 'datetime' && right === 'timespan' && (operator === '+' || operator === '-'))
-    return wholeOperation('datetime', (one, other) => instant(onTicks(one, other) ?? 0));
-  if (left === 'timespan' && right === 'datetime' && operator === '+')
-    return wholeOperation('datetime', (one, other) => instant(addWhole(one, other)));
-  if (left === 'datetime' && right === 'datetime' && operator === '-') return wholeOperation('timespan', subtractWhole);
-  if (left === 'datetime' && right === 'timespan' && operator === '%')
-    return wholeOperation('timespan', (one, other) => remainder(whole(BigInt(one) + epochTicks), other));
-  if (left === 'timespan' && right === 'timespan') {
-    if (operator === '/')
-      return {
-        type: 'real',
-        apply: (one, other) => (isWhole(one) && isWhole(other) ? Number(one) / Number(other) : null),
-      };
-    if (operator !== '*') return wholeOperation('timespan', onTicks);
-  }
-  if (left === 'timespan' && operator !== '+' && operator !== '-' && operator !== '%') {
-    if (isInteger(right)) return wholeOperation('timespan', onTicks);
-    if (right === 'real') return scaled(operator);
-  }
-  if (right === 'timespan' && operator === '*') {
-    if (isInteger(left)) return wholeOperation('timespan', multiplyWhole);
-    if (left === 'real') return flipped(scaled('*'));
-  }
-  return undefined;
+/** Operations on points and lengths of time. */
+const timeOperations: Readonly<Record<string, Operation>> = {
+  'datetime + timespan': wholeOperation('datetime', (left, right) => instant(addWhole(left, right))),
+  'timespan + datetime': wholeOperation('datetime', (left, right) => instant(addWhole(left, right))),
+  'datetime - timespan': wholeOperation('datetime', (left, right) => instant(subtractWhole(left, right))),
+  'datetime - datetime': wholeOperation('timespan', subtractWhole),
+  'datetime % timespan': wholeOperation('timespan', (left, right) =>
+    remainder(whole(BigInt(left) + epochTicks), right),
+  ),
+  'timespan + timespan': wholeOperation('timespan', addWhole),
+  'timespan - timespan': wholeOperation('timespan', subtractWhole),
+  'timespan % timespan': wholeOperation('timespan', remainder),
+  'timespan / timespan': {
+    type: 'real',
+    apply: (left, right) => (isWhole(left) && isWhole(right) ? Number(left) / Number(right) : null),
+  },
+  'timespan * int': wholeOperation('timespan', multiplyWhole),
+  'timespan * long': wholeOperation('timespan', multiplyWhole),
+  'timespan / int': wholeOperation('timespan', divideWhole),
+  'timespan / long': wholeOperation('timespan', divideWhole),
+  'int * timespan': wholeOperation('timespan', multiplyWhole),
+  'long * timespan': wholeOperation('timespan', multiplyWhole),
+  'timespan * real': scaled('*'),
+  'timespan / real': scaled('/'),
+  'real * timespan': flipped(scaled('*')),
 };
 
 const numberOperation = (operator: ArithmeticOperator, type: Type): Operation => {
@@ -170,7 +166,7 @@ export const arithmeticExpr = (
   right: Expr,
   binder: Type,
 ): Expr => {
-  const apply = timeOperation(operator, left.type, right.type);
+  const apply = timeOperations[`${left.type} ${operator} ${right.type}`];
   if (apply !== undefined)
     return derived(cx, apply.type, [left, right], (row) => apply.apply(left.read(row), right.read(row)));
   const isDynamic = left.type === 'dynamic' || right.type === 'dynamic';
@@ -180,12 +176,7 @@ export const arithmeticExpr = (
   const operation = numberOperation(operator, meeting);
   const one = converter(left.type, meeting);
   const other = converter(right.type, meeting);
-  const { read: readLeft } = left;
-  const { read: readRight } = right;
-  const compute = operation.apply;
-  if (left.type === meeting && right.type === meeting)
-    return derived(cx, meeting, [left, right], (row) => compute(readLeft(row), readRight(row)));
-  return derived(cx, meeting, [left, right], (row) => compute(one(readLeft(row)), other(readRight(row))));
+  return derived(cx, meeting, [left, right], (row) => operation.apply(one(left.read(row)), other(right.read(row))));
 };
 
 /** Time arithmetic with a dynamic side: the dynamic is read as the type that the other side asks for. */

@@ -1,10 +1,9 @@
-import type { Aggregation } from '../aggregates/aggregate.ts';
+import { type Aggregation, filtered } from '../aggregates/aggregate.ts';
 import { anyOf, argExtreme, choiceAggregates, percentiles, percentileType, sharesOf } from '../aggregates/choices.ts';
 import { collectionAggregates } from '../aggregates/collections.ts';
 import { numberAggregates } from '../aggregates/numbers.ts';
 import { sketchAggregates } from '../aggregates/sketches.ts';
 import { type Compiler, type Expr, fixedValue, refuse, type Scope } from '../compiler.ts';
-import { conditionOf } from '../expressions/logic.ts';
 import { namedColumn } from '../expressions/names.ts';
 import { type Column, isArray } from '../values/value.ts';
 import { items, nameOf, type Output } from './common.ts';
@@ -48,23 +47,6 @@ const binderNames = (cx: Compiler, node: KustoEngine.FunctionCall, outputs: read
     name: names.length === outputs.length ? (names[index] ?? name) : name,
     type: expr.type,
   }));
-};
-
-const withCondition = (aggregation: Aggregation, condition: Expr | undefined): Aggregation => {
-  if (condition === undefined) return aggregation;
-  const holds = conditionOf(condition);
-  return {
-    type: aggregation.type,
-    start: () => {
-      const { add, result } = aggregation.start();
-      return {
-        add: (row) => {
-          if (holds(row) === true) add(row);
-        },
-        result,
-      };
-    },
-  };
 };
 
 /** The first value of an aggregate that gives several. */
@@ -112,16 +94,14 @@ export const aggregateCall = (
     case 'anyif':
     case 'take_anyif': {
       cx.noteArbitrary(name, node);
-      const conditional = name.endsWith('if');
-      const condition = conditional ? exprs()[1] : undefined;
-      const outputs = rowArguments(cx, conditional ? nodes.slice(0, 1) : nodes, inner, groupedBy);
-      const aggregation = withCondition(
-        anyOf(
-          cx,
-          outputs.map(({ expr }) => expr),
-        ),
-        condition,
+      const isConditional = name.endsWith('if');
+      const outputs = rowArguments(cx, isConditional ? nodes.slice(0, 1) : nodes, inner, groupedBy);
+      const any = anyOf(
+        cx,
+        outputs.map(({ expr }) => expr),
       );
+      const [, condition] = isConditional ? exprs() : [];
+      const aggregation = condition === undefined ? any : filtered(any, condition);
       return { aggregation, columns: binderNames(cx, node, outputs) };
     }
     case 'percentile':
