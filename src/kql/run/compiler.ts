@@ -229,6 +229,9 @@ export const constantExpr = (type: Type, value: Value): Expr => ({
   constant: { value },
 });
 
+/** Stands for an argument that a call leaves out. */
+export const nothing: Expr = constantExpr('dynamic', null);
+
 export const columnExpr = (type: Type, position: number, unsure?: true): Expr => ({
   type,
   read: columnReader(position),

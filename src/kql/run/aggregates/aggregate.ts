@@ -1,5 +1,5 @@
 import { conditionOf } from '../expressions/logic.ts';
-import { type Compiler, constantExpr, type Expr } from '../compiler.ts';
+import { type Compiler, type Expr, nothing } from '../compiler.ts';
 import type { Row, Type, Value } from '../values/value.ts';
 
 /** What one group gathers. */
@@ -18,9 +18,6 @@ export type Aggregate = (
   binder: Type,
   unsupported: (feature: string) => never,
 ) => Aggregation;
-
-/** Stands for an argument that a call leaves out. */
-export const nothing: Expr = constantExpr('dynamic', null);
 
 /** The same over those rows alone for which a condition is true. */
 export const filtered = ({ type, start }: Aggregation, condition: Expr): Aggregation => {

@@ -1,8 +1,8 @@
-import type { Compiler, Expr } from '../compiler.ts';
+import { type Compiler, type Expr, nothing } from '../compiler.ts';
 import { converter } from '../values/convert.ts';
 import { compareForOrder } from '../values/sorting.ts';
 import { type Dynamic, emptyValue, isArray, type Row, type Type, type Value } from '../values/value.ts';
-import { type Aggregate, nothing, onlyIf } from './aggregate.ts';
+import { type Aggregate, onlyIf } from './aggregate.ts';
 
 /** The largest (1) or smallest (-1) value. */
 const extreme =

@@ -1,8 +1,8 @@
 import { dynamicOf, typeName } from '../values/convert.ts';
-import { type Expr, fixedValue } from '../compiler.ts';
+import { type Expr, fixedValue, nothing } from '../compiler.ts';
 import { keyOf } from '../values/keys.ts';
 import { type Dynamic, isArray, isBag, isWhole, Real, type Value } from '../values/value.ts';
-import { type Aggregate, nothing, onlyIf } from './aggregate.ts';
+import { type Aggregate, onlyIf } from './aggregate.ts';
 
 /** What lists and sets hold at most unless told otherwise (Microsoft Learn, "make_list()"). */
 const defaultSize = 1_048_576;

@@ -1,8 +1,8 @@
 import { converter } from '../values/convert.ts';
-import type { Expr } from '../compiler.ts';
+import { type Expr, nothing } from '../compiler.ts';
 import { Decimal } from '../values/decimal.ts';
 import { int32, isWhole, type Row, type Type, type Value, type Whole, whole } from '../values/value.ts';
-import { type Aggregate, nothing, onlyIf } from './aggregate.ts';
+import { type Aggregate, onlyIf } from './aggregate.ts';
 
 /** The values of an argument in another type. */
 const reader = ({ type: from, read }: Expr, type: Type): ((row: Row) => Value) => {

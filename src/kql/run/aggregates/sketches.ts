@@ -1,7 +1,8 @@
+import { nothing } from '../compiler.ts';
 import { dynamicOf } from '../values/convert.ts';
 import { keyText } from '../values/keys.ts';
 import { type Dynamic, isWhole, Sketch, type Value } from '../values/value.ts';
-import { type Aggregate, nothing, onlyIf } from './aggregate.ts';
+import { type Aggregate, onlyIf } from './aggregate.ts';
 
 type Kind = Sketch['kind'];
 type Members = Map<string, { readonly value: Dynamic; readonly weight: number }>;

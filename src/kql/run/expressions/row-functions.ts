@@ -1,4 +1,5 @@
-import { type Compiler, type Expr, fixedValue, refuse, type Scope } from '../compiler.ts';
+import { type Compiler, type Expr, fixedValue, nothing, refuse, type Scope } from '../compiler.ts';
+import { arithmeticOf } from './arithmetic.ts';
 import { areEqual } from './compare.ts';
 import { conditionOf } from './logic.ts';
 import { addWhole, emptyValue, isWhole, type Row, subtractWhole, type Value } from '../values/value.ts';
@@ -32,8 +33,7 @@ const carried = <T>(cx: Compiler, first: () => T): { get: () => T; set: (value: 
 
 const neighbour =
   (direction: 1 | -1): RowFunction =>
-  (cx, [value, offset, ifNone]) => {
-    if (value === undefined) return () => null;
+  (cx, [value = nothing, offset, ifNone]) => {
     return (row) => {
       const distance = offset === undefined ? 1 : offset.read(row);
       const { rows, index } = cx.window;
@@ -61,18 +61,13 @@ const rowNumber: RowFunction = (cx, [start, restart]) => {
   };
 };
 
-const rowCumsum: RowFunction = (cx, [term, restart]) => {
-  if (term === undefined) return () => null;
+const rowCumsum: RowFunction = (cx, [term = nothing, restart]) => {
   const state = carried<Value>(cx, () => null);
   const isNew = restarts(restart);
+  const { add } = arithmeticOf(term.type);
   return (row) => {
     const before = isNew(row) ? null : state.get();
     const value = term.read(row);
-    const isReal = term.type === 'real';
-    const add = (one: Value, other: Value): Value => {
-      if (isReal && typeof one === 'number' && typeof other === 'number') return one + other;
-      return isWhole(one) && isWhole(other) ? addWhole(one, other) : null;
-    };
     const sum = value === null ? before : before === null ? value : add(before, value);
     state.set(sum);
     return sum;
@@ -82,8 +77,7 @@ const rowCumsum: RowFunction = (cx, [term, restart]) => {
 /** A rank that grows when the value differs from the row before: by one (dense), or to the row's number (min). */
 const rowRank =
   (kind: 'dense' | 'min'): RowFunction =>
-  (cx, [term, restart]) => {
-    if (term === undefined) return () => null;
+  (cx, [term = nothing, restart]) => {
     type State = { readonly rank: number; readonly count: number; readonly value: Value };
     const state = carried<State>(cx, () => ({ rank: 0, count: 0, value: null }));
     const isNew = restarts(restart);
@@ -91,9 +85,7 @@ const rowRank =
       const before: State = isNew(row) ? { rank: 0, count: 0, value: null } : state.get();
       const value = term.read(row);
       const count = before.count + 1;
-      const isSame =
-        before.count > 0 &&
-        (value === before.value || (value !== null && before.value !== null && areEqual(value, before.value)));
+      const isSame = before.count > 0 && (value === before.value || areEqual(value, before.value));
       const rank = isSame ? before.rank : kind === 'dense' ? before.rank + 1 : count;
       state.set({ rank, count, value });
       return rank;
@@ -101,8 +93,7 @@ const rowRank =
   };
 
 /** The start of the session that a row belongs to: at most so far from its start, and from the row before. */
-const rowWindowSession: RowFunction = (cx, [time, fromFirst, between, restart]) => {
-  if (time === undefined || fromFirst === undefined || between === undefined) return () => null;
+const rowWindowSession: RowFunction = (cx, [time = nothing, fromFirst = nothing, between = nothing, restart]) => {
   type State = { readonly start: Value; readonly last: Value };
   const state = carried<State>(cx, () => ({ start: null, last: null }));
   const isNew = restarts(restart);

@@ -26,16 +26,10 @@ const operatorOf = (kind: string): TextOperator | undefined => {
 };
 
 /** What an expression's value is as text, for operators on texts. */
-export const textReader = (expr: Expr): ((row: Row) => string) => {
-  const { read, type } = expr;
+export const textReader = ({ read, type }: Expr): ((row: Row) => string) => {
   const convert = converter(type, 'string');
-  if (type !== 'string')
-    return (row) => {
-      const text = convert(read(row));
-      return typeof text === 'string' ? text : '';
-    };
   return (row) => {
-    const text = read(row);
+    const text = convert(read(row));
     return typeof text === 'string' ? text : '';
   };
 };
@@ -77,9 +71,7 @@ export const hasManyExpr = (
   const text = textReader(left);
   const isFixed = right.every(({ fixed }) => fixed);
   const fold = (row: Row): readonly string[] =>
-    terms(row).flatMap((term) =>
-      typeof term === 'string' ? [foldCase(term)] : term === null ? [] : [foldCase(textOf(term))],
-    );
+    terms(row).flatMap((term) => (term === null ? [] : [foldCase(textOf(term))]));
   const once = cx.once(() => fold([]));
   const folded = isFixed ? once : fold;
   return derived(cx, 'bool', [left, ...right], (row) => {

@@ -17,6 +17,9 @@ const geoInfo: ScalarFunction = {
 
 const earthRadius = 6_371_010;
 
+/** Stands for a number that is missing: no place has it. */
+const nowhere = Number.NaN;
+
 const isPlace = (longitude: number, latitude: number): boolean =>
   Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
 const toRadians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -34,8 +37,7 @@ const geoDistance: ScalarFunction = {
     if (args.length > 4 && args[4]?.constant !== false) context.unsupported('geo_distance_2points() on a spheroid');
     const reads = args.slice(0, 4).map((argument, at) => real(argument, at));
     return (values) => {
-      const [a, b, c, d] = reads.map((read) => read(values) ?? Number.NaN);
-      if (a === undefined || b === undefined || c === undefined || d === undefined) return null;
+      const [a = nowhere, b = nowhere, c = nowhere, d = nowhere] = reads.map((read) => read(values) ?? nowhere);
       return isPlace(a, b) && isPlace(c, d) ? distance(a, b, c, d) : null;
     };
   },
@@ -158,8 +160,8 @@ const geoAzimuth: ScalarFunction = {
   bind: (args) => {
     const reads = args.map((argument, at) => real(argument, at));
     return (values) => {
-      const [a, b, c, d] = reads.map((read) => read(values) ?? Number.NaN);
-      return a === undefined || b === undefined || c === undefined || d === undefined ? null : azimuth(a, b, c, d);
+      const [a = nowhere, b = nowhere, c = nowhere, d = nowhere] = reads.map((read) => read(values) ?? nowhere);
+      return azimuth(a, b, c, d);
     };
   },
 };
@@ -169,9 +171,9 @@ const geoAngle: ScalarFunction = {
   bind: (args) => {
     const reads = args.map((argument, at) => real(argument, at));
     return (values) => {
-      const [a, b, c, d, e, f] = reads.map((read) => read(values) ?? Number.NaN);
-      if (a === undefined || b === undefined || c === undefined || d === undefined) return null;
-      if (e === undefined || f === undefined) return null;
+      const [a = nowhere, b = nowhere, c = nowhere, d = nowhere, e = nowhere, f = nowhere] = reads.map(
+        (read) => read(values) ?? nowhere,
+      );
       const [from, to] = [azimuth(c, d, a, b), azimuth(c, d, e, f)];
       return from === null || to === null ? null : (to - from + 2 * Math.PI) % (2 * Math.PI);
     };

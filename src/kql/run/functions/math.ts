@@ -139,9 +139,9 @@ const welchTest: ScalarFunction = {
   bind: (args) => {
     const reads = args.map((argument, at) => real(argument, at));
     return (values) => {
-      const [mean1, variance1, count1, mean2, variance2, count2] = reads.map((read) => read(values) ?? Number.NaN);
-      if (mean1 === undefined || variance1 === undefined || count1 === undefined) return null;
-      if (mean2 === undefined || variance2 === undefined || count2 === undefined) return null;
+      const [mean1 = 0, variance1 = 0, count1 = 0, mean2 = 0, variance2 = 0, count2 = 0] = reads.map(
+        (read) => read(values) ?? Number.NaN,
+      );
       const first = variance1 / count1;
       const second = variance2 / count2;
       const statistic = (mean1 - mean2) / Math.sqrt(first + second);
