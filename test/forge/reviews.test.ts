@@ -196,7 +196,7 @@ describe('the API of a forge', () => {
     const { ends, slept } = answering(lab, [
       undefined,
       { status: 429, after: '7' },
-      { status: 503 },
+      { status: 500 },
       { value: [{ iid: 9, state: 'merged' }] },
     ]);
     expect(await gitlab(ends).mergedBy('abc')).toBe(9);

@@ -62,6 +62,14 @@ describe("GitHub's API", () => {
     ]);
   });
 
+  test('gets no token over plain HTTP', () => {
+    const run = { apiUrl: 'http://github.example/api', repository, token: 't' };
+    const clock = { now: () => 0, sleep: async () => undefined };
+    expect(() => githubApi({ run, clock, fetch, version: '1' })).toThrow(
+      'GITHUB_API_URL must be https, not http://github.example/api.',
+    );
+  });
+
   test('lists page after page, but never at another address, and says where that was not all', async () => {
     const next = `${base}/x?page=2`;
     const whole = answering({ body: [1], headers: link(next) }, { body: [2] });
