@@ -59,6 +59,9 @@ const resolveCase = (
   };
 };
 
+/** A case stands on so many others at most: nobody follows a longer way by eye. */
+const mostBases = 100;
+
 /**
  * The cases of a test file, each with what it takes from its base. `value` is a document that fits the schema; a case
  * whose base is missing, or leads back to itself, is a finding and left out.
@@ -83,6 +86,8 @@ export const resolveTest = (
     else raws.set(name, { raw, at });
   }
   const done = new Map<string, TestCase | undefined>();
+  /** How many cases each of them stands on. */
+  const depths = new Map<string, number>();
   const resolve = (name: string, above: readonly string[]): TestCase | undefined => {
     const known = raws.get(name);
     if (known === undefined || done.has(name)) return done.get(name);
@@ -102,11 +107,20 @@ export const resolveTest = (
         'Name another case of this file.',
       );
     }
+    const tooLong = (): undefined =>
+      wrong(
+        `The case \`${name}\` stands on more than ${mostBases} others.`,
+        'Let `base` name a case nearer to the first.',
+      );
+    if (wanted !== undefined && above.length > mostBases) return tooLong();
     const base = wanted === undefined ? undefined : resolve(wanted, [...above, name]);
     if (wanted !== undefined && base === undefined) {
       done.set(name, undefined);
       return undefined;
     }
+    const depth = wanted === undefined ? 0 : (depths.get(wanted) ?? 0) + 1;
+    if (depth > mostBases) return tooLong();
+    depths.set(name, depth);
     const resolved: TestCase = { name, ...resolveCase(raw, at, base, findings) };
     done.set(name, resolved);
     return resolved;

@@ -287,6 +287,21 @@ describe('what is wrong with a case', () => {
     ]);
   });
 
+  test('bases one upon the other, whichever stands first: as far as a hundred', () => {
+    const chain = (length: number): readonly string[] =>
+      Array.from(
+        { length },
+        (_, index) =>
+          `  - {name: c${index}${index === 0 ? '' : `, base: c${index - 1}`}, given: {}, expect: {alerts: 0}}`,
+      );
+    const saidOf = (cases: readonly string[]): readonly string[] => prepared(`cases:\n${cases.join('\n')}\n`).said;
+    expect(saidOf(chain(101))).toEqual([]);
+    expect(saidOf(chain(101).toReversed())).toEqual([]);
+    expect(saidOf(chain(103))).toEqual(['103: The case `c101` stands on more than 100 others.']);
+    expect(saidOf(chain(102).toReversed())).toEqual(['2: The case `c101` stands on more than 100 others.']);
+    expect(saidOf(chain(5000).toReversed())).toContain('103: The case `c4898` stands on more than 100 others.');
+  });
+
   test('externaldata takes rows, lines or a file', () => {
     const given = (written: string) =>
       prepared(`cases:\n- name: a\n  given: {externaldata(https://x/y): ${written}}\n`).cases[0]?.input.external.get(
