@@ -65,7 +65,12 @@ const rich: JsonObject = {
     since: { type: 'timespan', default: '1h' },
   },
   groups: {
-    eu: { inherits: ['base'], credential: 'app', parameters: { limit: 2 }, optOut: [{ rule: 'r', reason: 'why' }] },
+    eu: {
+      inherits: ['base'],
+      credential: 'app',
+      parameters: { limit: 2 },
+      optOut: [{ rule: 'r', reason: 'why', until: '2027-03-02' }],
+    },
     base: { overlays: [{ enabled: true }], lifecycle: { removed: 'disabled' } },
   },
   credentials: {
