@@ -444,7 +444,7 @@ describe('mistakes at night', () => {
     ['no length of time', '0h', 'Floods', 'is no date'],
     ['a length of time beyond what a date can name', '999999999d', 'Floods', 'is no date'],
     ['a day that has passed', '2026-11-20', 'Floods', 'has passed'],
-    ['a reason that does not fit', '8h', 'x'.repeat(500), 'the workspace keeps 400'],
+    ['a reason that does not fit', '8h', 'x'.repeat(401), '--reason has 401 characters; the workspace keeps 400'],
   ])('%s is refused before anything is written', (_, until, reason, message) =>
     inProject(async (shell) => {
       const ran = await shell.picket('disable', id, '-w', 'prod', '--now', '--until', until, '--reason', reason);
@@ -452,6 +452,15 @@ describe('mistakes at night', () => {
       expect(await runs(shell)).toBe(true);
     }),
   );
+
+  test('a reason that just fits is kept', () =>
+    inProject(async (shell) => {
+      const reason = 'x'.repeat(400);
+      expect(
+        await shell.picket('disable', id, '-w', 'prod', '--now', '--until', '8h', '--reason', reason),
+      ).toMatchObject({ code: 0 });
+      expect(await runs(shell)).toBe(false);
+    }));
 
   test.each([
     ['refuses it', 'metadataWrites: refused', 'run this again'],

@@ -47,6 +47,26 @@ describe('the emulator over HTTP', () => {
     expect(await send(server.url + path(id(1)), { method: 'DELETE' })).toEqual({ status: 204, body: '' });
   });
 
+  test('says that it failed itself where it does', async () => {
+    const server = await serve(() => Promise.reject(new Error('no such journal')));
+    const { status, body } = await send(server.url + path());
+    expect([status, JSON.parse(body)]).toEqual([
+      500,
+      { error: { code: 'EmulatorError', message: 'The emulator failed: no such journal' } },
+    ]);
+  });
+
+  test.each([
+    ['empty', 0, false],
+    ['duplicated', 2, true],
+  ] as const)('a list that is %s has %i items on its page, and a next page: %s', async (ruleLists, items, hasNext) => {
+    const server = await serve(emulator({ pageSize: 1, ruleLists }).transport);
+    await put(server, id(1));
+    await put(server, id(2));
+    const body = JSON.parse((await send(server.url + path())).body);
+    expect([body.value.length, 'nextLink' in body]).toEqual([items, hasNext]);
+  });
+
   test('links to the https host that the client names, or to Azure’s', async () => {
     const server = await local();
     await put(server, id(1));

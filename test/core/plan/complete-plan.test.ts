@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { completePlan, type Asking } from '../../../src/core/plan/complete-plan.ts';
 import { requiredActions, type PreflightFacts, type Questions } from '../../../src/core/plan/preflight.ts';
 import { compare } from '../../../src/core/engine/compare.ts';
-import { body, compareInput, desired, idOf, planFor, planOptions, ruleType, typeOf } from '../rules.ts';
+import { body, compareInput, desired, idOf, live, planFor, planOptions, ruleType, typeOf } from '../rules.ts';
 
 const id = idOf(1);
 
@@ -67,6 +67,20 @@ describe('a complete plan', () => {
     );
     const warned = planned.changes.filter(({ warnings }) => warnings.includes('It would make two more.'));
     expect(warned.map((change) => change.id)).toEqual([id]);
+  });
+
+  test('keeps the warnings of a comparison beside those of the service', async () => {
+    const unowned = compare(
+      compareInput({ desired: [desired(id, body())], live: [live(id, body({ severity: 'High' }))] }),
+    );
+    const told = 'It would make two more.';
+    const options = planOptions({ adopt: { ids: 'all' } });
+    const { changes } = await completePlan(
+      unowned,
+      options,
+      asking({}, async () => [told]),
+    );
+    expect(changes).toMatchObject([{ action: 'adopt', warnings: [expect.stringContaining('severity'), told] }]);
   });
 
   test('asks for no preview of what is refused', async () => {
