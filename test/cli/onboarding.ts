@@ -61,3 +61,21 @@ export const portalOf = async (shell: Shell, name: string): Promise<Portal> =>
       workspaceName: `law-${name}`,
     },
   });
+
+/** A picket.yaml with some emulated workspaces. */
+export const config = (...names: readonly string[]): string =>
+  `project: { name: onboard, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\nworkspaces:\n${names.map(workspace).join('')}`;
+
+/** The id of a rule. */
+export const guid = (number: number): string => `5f0a1c1e-8a57-4f53-9a86-${String(number).padStart(12, '0')}`;
+
+/** A rule that has its own query. */
+export const rule = (name: string, more: Partial<Rule> = {}): Rule => ({ name, table: name, ...more });
+
+/** The marker of a rule that somebody else manages, for a portal to seed. */
+export const marker = (number: number, source: Record<string, string>) =>
+  [
+    'metadata',
+    `analyticsrule-${guid(number)}`,
+    { properties: { parentId: `/x/alertRules/${guid(number)}`, kind: 'AnalyticsRule', source } },
+  ] as const;

@@ -117,7 +117,9 @@ const rowOf = (session: Session, verdict: Verdict, candidate: Candidate | undefi
   const isOwned = owned.has(state);
   const keptAt = candidate === undefined || live === undefined ? [] : keptIn(session, verdict);
   const kept = keptAt.map(fieldName);
-  const differs = fields.filter(({ at, cosmetic }) => !cosmetic && !keptAt.includes(at)).map(({ at }) => fieldName(at));
+  const differs = fields
+    .filter(({ at, cosmetic, side }) => !cosmetic && side !== 'converged' && !keptAt.includes(at))
+    .map(({ at }) => fieldName(at));
   const wasOurs = verdict.marker !== undefined && isOwned;
   const rowState: Row['state'] =
     candidate === undefined

@@ -7,7 +7,7 @@ import { decisions, isWork, usualDecision, type DecidedRow, type Decision } from
 import { idKeyOf } from '../../core/content-type.ts';
 import { pointer } from '../../core/pointer.ts';
 import { refKey } from '../../core/ref.ts';
-import { inSeries } from '../../core/text/phrase.ts';
+import { counted, inSeries } from '../../core/text/phrase.ts';
 import { readDocument } from '../../core/text/read-document.ts';
 import { rewrite } from '../../core/text/rewrite.ts';
 import type { SourceDocument } from '../../core/text/source.ts';
@@ -241,7 +241,7 @@ export const onboard = async (io: Io, request: OnboardRequest): Promise<Onboarde
   if (stray.length > 0)
     throw new PicketError(
       'usage',
-      `${stray.length} rows of ${request.decisions ?? ''} are about nothing that is here.`,
+      `${counted(stray.length, 'row')} of ${request.decisions ?? ''} ${stray.length === 1 ? 'is' : 'are'} about nothing that is here.`,
       {
         code: 'bad-decisions',
         hint: 'Make a new file with --csv: something changed since this one was made.',
