@@ -105,12 +105,14 @@ export const schemaOf = <Kind extends string, Values>(
   const { kinds } = frame;
   const conditions = [
     ...needed.flatMap(([name, { key = name, otherKey }]) => (otherKey === undefined ? [] : [eitherOf(key, otherKey)])),
-    ...(kinds?.names ?? []).map((kind) =>
-      Object.fromEntries([
-        [branch.condition, conditionOf(kind, kinds?.names ?? [])],
-        [branch.consequence, kinds === undefined ? {} : branchOf(rows, kind, kinds)],
-      ]),
-    ),
+    ...(kinds === undefined
+      ? []
+      : kinds.names.map((kind) =>
+          Object.fromEntries([
+            [branch.condition, conditionOf(kind, kinds.names)],
+            [branch.consequence, branchOf(rows, kind, kinds)],
+          ]),
+        )),
   ];
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
