@@ -12,11 +12,11 @@ type Others = Readonly<Record<string, readonly JsonValue[]>>;
 /** What takes the place of a value, one after the other. */
 const instead = (value: JsonValue, key: string, others: Others): readonly (JsonValue | typeof nothing)[] => {
   const own = others[key] ?? [];
-  if (typeof value === 'boolean') return [nothing, !value];
+  if (typeof value === 'boolean') return [nothing, !value, ...own];
   if (typeof value === 'number') return [nothing, 0, value + 1, ...own];
   if (typeof value === 'string') return [nothing, '', `${value} x`, ...own];
-  if (isArray(value)) return [nothing, [], [...value, ...value.slice(0, 1)]];
-  return [nothing, {}, { ...value, other: 'x' }];
+  if (isArray(value)) return [nothing, [], [...value, ...value.slice(0, 1)], ...own];
+  return [nothing, {}, { ...value, other: 'x' }, ...own];
 };
 
 /** A change in words, and the value after it. */

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { isObject, type JsonObject, type JsonValue, some, textOrEmpty } from '../json.ts';
+import { isObject, type JsonObject, type JsonValue, objectOf, some, textOrEmpty } from '../json.ts';
 import { nearest, sameName } from '../text/nearest.ts';
 import { lastOf, parentOf, pointer, valueAt, type JsonPointer } from '../pointer.ts';
 import { allowedTexts, allowedValues, keysOf, note, notes, schemaAt, suggestion, typesOf } from './annotations.ts';
@@ -10,8 +10,7 @@ import { shown, listed, counted, typesInWords, kindInWords } from '../text/phras
 /** How a list is written, with what stands there as its entries where they can be told. */
 const listExample = (at: JsonPointer, value: JsonValue | undefined, described: JsonObject): string => {
   const key = lastOf(at);
-  const items = isObject(described['items']) ? described['items'] : undefined;
-  const [first] = items === undefined ? [] : keysOf(items);
+  const [first] = keysOf(objectOf(described['items']));
   if (isObject(value)) return `Put \`- \` before the first key under \`${key}\`, and indent the others below it.`;
   if (first !== undefined)
     return `Write each entry on lines of its own below \`${key}:\`, the first one beginning with \`- ${first}: \`.`;
@@ -39,7 +38,8 @@ export const wrongType = (error: ErrorObject, { root, document }: Context): Expl
     value === null ? 'is empty' : `is ${scalar ? `${shown(value)}, ${kindInWords(value)}` : kindInWords(value)}`;
   const noun = note(described, 'x-picket-noun');
   const wanted = noun === undefined ? typesInWords(types) : `a ${noun} (${typesInWords(types)})`;
-  const fix = scalar ? retype(document, at, value, types) : undefined;
+  const ofStructures = keysOf(objectOf(described['items'])).length > 0;
+  const fix = scalar && !ofStructures ? retype(document, at, value, types) : undefined;
   const isEntry = keyFor(at) !== lastOf(at);
   return {
     code: 'schema/wrong-type',
@@ -52,7 +52,7 @@ export const wrongType = (error: ErrorObject, { root, document }: Context): Expl
         (types.length === 1 && types[0] === 'array' && value !== null
           ? listExample(at, value, isObject(parent) && isObject(parent['items']) ? parent : described)
           : value === null
-            ? `Fill it in, or remove the ${isEntry ? 'entry' : 'key'}.`
+            ? `Fill it in, or remove the ${at === '' ? 'file' : isEntry ? 'entry' : 'key'}.`
             : fix?.[0] === undefined
               ? undefined
               : `Write \`${isEntry ? '' : `${lastOf(at)}: `}${fix[0].text}\`.`),

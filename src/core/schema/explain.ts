@@ -1,5 +1,4 @@
 import type { ErrorObject } from 'ajv';
-import { pointer } from '../pointer.ts';
 import { badName, missingKey, unknownKey } from './explain-key.ts';
 import {
   noChoice,
@@ -11,7 +10,7 @@ import {
   wrongNumber,
   wrongType,
 } from './explain-value.ts';
-import { keyFor, numberParameter, type Context, type Explanation } from './explanation.ts';
+import type { Context, Explanation } from './explanation.ts';
 
 /** Branches of a choice fail for reasons of their own; the choice as a whole is what a person is told. */
 const isBranch = (error: ErrorObject): boolean => /\/(?:oneOf|anyOf|not)\//.test(error.schemaPath);
@@ -28,10 +27,8 @@ export const explain = (error: ErrorObject, context: Context): Explanation | und
     case 'type':
       return wrongType(error, context);
     case 'enum':
-    case 'const':
       return notAllowed(error, context);
     case 'pattern':
-    case 'format':
       return notMatching(error, context);
     case 'maxLength':
       return tooLong(error, context);
@@ -45,18 +42,7 @@ export const explain = (error: ErrorObject, context: Context): Explanation | und
       return wrongNumber(error, context, 'too-few');
     case 'minimum':
     case 'maximum':
-    case 'exclusiveMinimum':
-    case 'exclusiveMaximum':
       return outOfRange(error, context);
-    case 'uniqueItems': {
-      const key = keyFor(error.instancePath);
-      return {
-        code: 'schema/repeated',
-        at: error.instancePath + pointer(numberParameter(error, 'i')),
-        part: 'value',
-        message: `Entry ${numberParameter(error, 'i') + 1} of ${key === undefined ? 'the file' : `\`${key}\``} stands there twice.`,
-      };
-    }
     case 'oneOf':
     case 'anyOf':
       return noChoice(error, context);

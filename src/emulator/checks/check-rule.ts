@@ -94,20 +94,14 @@ const required = ['enabled', 'reopenClosedIncident', 'lookbackDuration', 'matchi
 const checkIncidents: Check = ({ properties, settings }) => {
   if (isAbsent(properties['incidentConfiguration'])) return undefined;
   const configuration = objectOf(properties['incidentConfiguration']);
-  if (typeof configuration['createIncident'] !== 'boolean')
+  if (isAbsent(configuration['createIncident']))
     return invalidModel(`Required property 'createIncident' not found in JSON.`, 'incidentConfiguration');
   if (isAbsent(configuration['groupingConfiguration'])) return undefined;
   const grouping = objectOf(configuration['groupingConfiguration']);
   const missing = required.find((name) => isAbsent(grouping[name]));
   if (missing !== undefined)
     return invalidModel(`Required property '${missing}' not found in JSON.`, 'groupingConfiguration');
-  const lookback = durationMilliseconds(textOrEmpty(grouping['lookbackDuration']));
-  if (lookback === undefined)
-    return invalidModel(
-      `Error converting value ${JSON.stringify(grouping['lookbackDuration'])} to type 'TimeSpan'.`,
-      'lookbackDuration',
-    );
-  if (lookback < 5 * minute || lookback > 7 * day) return outOfRange('LookbackDuration', 'PT5M', 'P7D');
+  if (!within(grouping['lookbackDuration'], 5 * minute, 7 * day)) return outOfRange('LookbackDuration', 'PT5M', 'P7D');
   const method = grouping['matchingMethod'] ?? null;
   if (!inEnum(method, ['AllEntities', 'AnyAlert', 'Selected'], settings))
     return unknownEnum(method, 'MatchingMethod', 'groupingConfiguration.matchingMethod');

@@ -1,7 +1,8 @@
-import { isArray, isObject, type JsonValue } from '../../core/json.ts';
+import { isArray, isObject, ownMember, type JsonValue } from '../../core/json.ts';
+import { lastOf, valueAt, type JsonPointer } from '../../core/pointer.ts';
 import { firstIn, isAbsent, type Check } from './checks.ts';
 import { durationMilliseconds } from './duration.ts';
-import { badRequest, invalidModel } from '../reply.ts';
+import { badRequest, invalidModel, type Reply } from '../reply.ts';
 
 type Type = 'text' | 'switch' | 'integer' | 'duration' | 'texts' | 'objects' | 'object' | 'dictionary';
 
@@ -37,6 +38,21 @@ const types: Readonly<Record<string, Type>> = {
   scenarioExclusionPatterns: 'objects',
 };
 
+const grouping = '/incidentConfiguration/groupingConfiguration';
+
+/** The same of what stands within these properties. */
+const typesWithin: Readonly<Record<JsonPointer, Type>> = {
+  '/alertDetailsOverride/alertDynamicProperties': 'objects',
+  '/incidentConfiguration/createIncident': 'switch',
+  [grouping]: 'object',
+  [`${grouping}/enabled`]: 'switch',
+  [`${grouping}/reopenClosedIncident`]: 'switch',
+  [`${grouping}/lookbackDuration`]: 'duration',
+  [`${grouping}/groupByEntities`]: 'texts',
+  [`${grouping}/groupByAlertDetails`]: 'texts',
+  [`${grouping}/groupByCustomDetails`]: 'texts',
+};
+
 const fits = (value: JsonValue, type: Type): boolean => {
   switch (type) {
     case 'text':
@@ -69,13 +85,15 @@ const expected: Readonly<Record<Type, string>> = {
   dictionary: 'Dictionary`2[String,String]',
 };
 
-/** Every property that is there has its type. */
+const typed = (name: string, value: JsonValue | undefined, type: Type | undefined): Reply | undefined =>
+  type === undefined || isAbsent(value) || fits(value, type)
+    ? undefined
+    : invalidModel(`Error converting value ${JSON.stringify(value)} to type '${expected[type]}'.`, name);
+
+/** Every property that is there has its type, at any depth. */
 export const checkTypes: Check = ({ properties }) =>
-  firstIn(Object.entries(properties), ([name, value]) => {
-    const type = Object.hasOwn(types, name) ? types[name] : undefined;
-    if (type === undefined || isAbsent(value) || fits(value, type)) return undefined;
-    return invalidModel(`Error converting value ${JSON.stringify(value)} to type '${expected[type]}'.`, name);
-  });
+  firstIn(Object.entries(properties), ([name, value]) => typed(name, value, ownMember(types, name))) ??
+  firstIn(Object.entries(typesWithin), ([at, type]) => typed(lastOf(at), valueAt(properties, at), type));
 
 const queryRule = ['displayName', 'enabled', 'severity', 'query', 'suppressionEnabled', 'suppressionDuration'];
 

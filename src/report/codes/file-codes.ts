@@ -203,12 +203,6 @@ export const fileCodes: readonly CodeRow[] = [
     'The service refuses it, or reads it as if it were not there. Fill it in, or remove its key.',
   ],
   [
-    'schema/repeated',
-    'error',
-    'An entry stands twice in a list of different things.',
-    'The service refuses some of these lists and shortens others. Remove one of the two.',
-  ],
-  [
     'schema/bad-name',
     'error',
     'The name of a key does not have the form that it must have.',

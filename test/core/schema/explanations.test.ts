@@ -254,17 +254,15 @@ describe('numbers of entries and values', () => {
     [{ minProperties: 1 }, '{}', '`it` has 0 entries; at least 1 is allowed.'],
     [{ minimum: 1, maximum: 5 }, '9', '`it` is `9`; it must be from 1 to 5.'],
     [{ minimum: 1 }, '0', '`it` is `0`; it must be >= 1.'],
-    [{ exclusiveMaximum: 5 }, '5', '`it` is `5`; it must be < 5.'],
-    [{ uniqueItems: true }, '[a, b, a]', 'Entry 3 of `it` stands there twice.'],
+    [{ maximum: 5 }, '6', '`it` is `6`; it must be <= 5.'],
     [{ maxLength: 2 }, 'abc', '`it` has 3 characters; at most 2 are allowed.'],
     [{ minLength: 1 }, "''", '`it` is empty.'],
     [{ pattern: '^a' }, 'b', '`b` is no valid value.'],
   ])('%j', (it, text, message) => expect(messages(it, `it: ${text}\n`)).toEqual([message]));
 
   test('of a list that is the file itself', () => {
-    expect(messages({}, '[1, 1]\n', { type: 'array', uniqueItems: true, maxItems: 1 })).toEqual([
+    expect(messages({}, '[1, 1]\n', { type: 'array', maxItems: 1 })).toEqual([
       'The file has 2 entries; at most 1 is allowed.',
-      'Entry 2 of the file stands there twice.',
     ]);
   });
 

@@ -126,12 +126,4 @@ describe('any schema', () => {
     const { document } = readDocument('x.yaml', 'either: {}\n');
     expect(checkSchema(choice, document)).toMatchObject([{ code: 'schema/wrong-choice', message: 'Give `a` or `b`.' }]);
   });
-
-  test('names a repeated item', () => {
-    const { document } = readDocument('x.yaml', 'list: [a, b, a]\n');
-    const unique = { type: 'object', properties: { list: { type: 'array', uniqueItems: true } } };
-    expect(checkSchema(unique, document)).toMatchObject([
-      { code: 'schema/repeated', range: { start: { column: 14 } } },
-    ]);
-  });
 });

@@ -56,7 +56,7 @@ const limits: readonly Limit[] = [
   [
     'whether there are incidents',
     { incidentConfiguration: { createIncident: false } },
-    { incidentConfiguration: { createIncident: 'yes' } },
+    { incidentConfiguration: {} },
     "Required property 'createIncident' not found",
   ],
   [

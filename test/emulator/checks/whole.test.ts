@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { isObject, objectOf, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
+import { isObject, listOf, objectOf, type JsonObject, type JsonValue } from '../../../src/core/json.ts';
 import { checkEntities } from '../../../src/emulator/checks/check-entities.ts';
 import { checkRule } from '../../../src/emulator/checks/check-rule.ts';
 import type { Check } from '../../../src/emulator/checks/checks.ts';
@@ -76,9 +76,13 @@ const kinds: readonly (readonly [kind: string, properties: JsonObject])[] = [
   ],
 ];
 /** What a value becomes besides what any value does: one of another type. */
+const membersIn = (value: JsonValue): readonly (readonly [string, JsonValue])[] =>
+  isObject(value)
+    ? Object.entries(value).flatMap((member) => [member, ...membersIn(member[1])])
+    : listOf(value).flatMap(membersIn);
 const others: Readonly<Record<string, readonly JsonValue[]>> = Object.fromEntries(
   kinds
-    .flatMap(([, properties]) => Object.entries(properties))
+    .flatMap(([, properties]) => membersIn(properties))
     .map(([name, value]) => [name, [null, isObject(value) ? [] : {}, typeof value === 'string' ? 5 : 'x']]),
 );
 
