@@ -11,6 +11,7 @@ import {
   isWhole,
   multiplyWhole,
   negateWhole,
+  numberTypes,
   subtractWhole,
   type Type,
   type Value,
@@ -190,26 +191,20 @@ const dynamicTime = (cx: Compiler, operator: ArithmeticOperator, left: Expr, rig
   return arithmeticExpr(cx, operator, read(left, right), read(right, left), result);
 };
 
+/** Minus a value of a type; the least int and the least long stay what they are, as their sums wrap. */
+const negated = (value: Value, type: Type): Value => {
+  if (value instanceof Decimal) return value.negate();
+  if (!isWhole(value)) return null;
+  if (type === 'real') return -Number(value);
+  const long = negateWhole(value);
+  return type === 'int' ? int32(long) : long;
+};
+
 /** A minus before a number or a length of time. */
 export const negateExpr = (cx: Compiler, expr: Expr): Expr => {
   const { read, type } = expr;
-  if (type === 'real') {
-    return derived(cx, type, [expr], (row) => {
-      const value = read(row);
-      return typeof value === 'number' ? -value : null;
-    });
-  }
-  if (type === 'decimal') {
-    return derived(cx, type, [expr], (row) => {
-      const value = read(row);
-      return value instanceof Decimal ? value.negate() : null;
-    });
-  }
   if (type === 'dynamic') return arithmeticExpr(cx, '-', constantExpr('long', 0), expr, 'long');
-  return derived(cx, type, [expr], (row) => {
-    const value = read(row);
-    return isWhole(value) ? negateWhole(value) : null;
-  });
+  return derived(cx, type, [expr], (row) => negated(read(row), type));
 };
 
 /** Arithmetic on the points of an axis: numbers, dates or lengths of time. */
@@ -221,15 +216,12 @@ export type AxisArithmetic = {
 
 /** How the points of an axis of a type are moved; dates and lengths of time are ticks. */
 export const arithmeticOf = (type: Type): AxisArithmetic => {
-  const real = (apply: (left: number, right: number) => number) => (left: Value, right: Value) =>
-    typeof left === 'number' && typeof right === 'number' ? apply(left, right) : null;
-  if (type === 'real')
-    return {
-      add: real((left, right) => left + right),
-      multiply: real((left, right) => left * right),
-      floorDivide: real((left, right) => Math.floor(left / right)),
-    };
-  const onTicks = (apply: (left: Whole, right: Whole) => Whole | null) => (left: Value, right: Value) =>
-    isWhole(left) && isWhole(right) ? apply(left, right) : null;
-  return { add: onTicks(addWhole), multiply: onTicks(multiplyWhole), floorDivide: onTicks(floorDivideWhole) };
+  const isNumber = numberTypes.includes(type);
+  const { apply: add } = numberOperation('+', isNumber ? type : 'long');
+  const { apply: multiply } = numberOperation('*', isNumber ? type : 'long');
+  const floorDivide = (left: Value, right: Value): Value => {
+    if (!isWhole(left) || !isWhole(right)) return null;
+    return type === 'real' ? Math.floor(Number(left) / Number(right)) : floorDivideWhole(left, right);
+  };
+  return { add, multiply, floorDivide };
 };

@@ -67,8 +67,7 @@ const equality = (left: Expr, right: Expr): ((row: readonly Value[]) => boolean 
   return (row) => {
     const one = readLeft(row);
     const other = readRight(row);
-    if (one === null || other === null) return one === other ? null : false;
-    return areEqual(one, other);
+    return one === null && other === null ? null : areEqual(one, other);
   };
 };
 

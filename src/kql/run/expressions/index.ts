@@ -17,6 +17,13 @@ const arithmetic: Readonly<Record<string, ArithmeticOperator>> = {
   ModuloExpression: '%',
 };
 
+/** `matches regex`; a constant that is no expression ends the compilation with the reason. */
+const matchesExpr = (cx: Compiler, node: KustoEngine.Binary, left: Expr, right: Expr): Expr => {
+  const expression = right.constant?.value;
+  const fault = typeof expression === 'string' ? patternFault(expression) : undefined;
+  return fault === undefined ? regexExpr(cx, left, right) : fail(fault, node.Right);
+};
+
 /** `* has "x"`: true where it is so of any column, read as text. */
 const anyColumnExpr = (cx: Compiler, node: KustoEngine.Binary, kind: string, scope: Scope): Expr => {
   const right = cx.expr(node.Right, scope);
@@ -24,6 +31,7 @@ const anyColumnExpr = (cx: Compiler, node: KustoEngine.Binary, kind: string, sco
     const column = namedColumn(scope, name) ?? refuse(`the column ${name}`, node);
     const text = cx.cast(column, 'string');
     if (kind === 'EqualExpression') return equalityExpr(cx, text, right, true);
+    if (kind === 'MatchesRegexExpression') return matchesExpr(cx, node, text, right);
     return textExpr(cx, kind, text, right) ?? refuse(`* ${kind}`, node);
   });
   return derived(cx, 'bool', [...tests, right], (row) => tests.some((test) => test.read(row) === true));
@@ -53,11 +61,8 @@ const binaryExpr = (cx: Compiler, node: KustoEngine.Binary, kind: string, scope:
       return andExpr(cx, left, right);
     case 'OrExpression':
       return orExpr(cx, left, right);
-    case 'MatchesRegexExpression': {
-      const expression = right.constant?.value;
-      const fault = typeof expression === 'string' ? patternFault(expression) : undefined;
-      return fault === undefined ? regexExpr(cx, left, right) : fail(fault, node.Right);
-    }
+    case 'MatchesRegexExpression':
+      return matchesExpr(cx, node, left, right);
     default:
       return textExpr(cx, kind, left, right) ?? refuse(kind, node);
   }

@@ -17,7 +17,7 @@ const dataTypes: Readonly<Record<Type, string>> = {
   dynamic: 'System.Object',
 };
 
-/** `getschema`: a row for each column. */
+/** `getschema`: a row for each column. Its input runs, since only rows tell the columns of some plug-ins and tables. */
 export const getSchema = (input: Plan): Plan => {
   const rows = input.columns.map(({ name, type }, index) => [name, index, dataTypes[type], type]);
   return {
@@ -27,8 +27,11 @@ export const getSchema = (input: Plan): Plan => {
       { name: 'DataType', type: 'string' },
       { name: 'ColumnType', type: 'string' },
     ],
-    rows: () => rows,
-    fixed: true,
+    rows: () => {
+      input.rows();
+      return rows;
+    },
+    fixed: input.fixed,
     ordered: true,
   };
 };

@@ -21,7 +21,7 @@ const termsOf = (text: string, joining: string): readonly string[] => {
 };
 
 /**
- * `reduce by`: texts of as many terms are one pattern in which terms that differ are a `*`. A term stays where at least
+ * `reduce by`: texts of as many terms are one pattern in which terms that differ are a `*`. A term stays where more than
  * the threshold's share of all texts has it in its place; patterns without such a term are the `others` (Microsoft Learn,
  * "reduce operator", which leaves the method open).
  */

@@ -1,33 +1,29 @@
 import { type Compiler, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
 import { converter, dynamicOf } from '../values/convert.ts';
 import { conditionOf } from '../expressions/logic.ts';
-import { foldCase, hasTerm, hasTermPrefix, hasTermSuffix } from '../text.ts';
+import { foldCase, hasTerm, hasTermPrefix, hasTermSuffix, patternOf, quotePattern } from '../text.ts';
 import { type Column, type Dynamic, emptyValue, type Row, type Value } from '../values/value.ts';
 import { items, over, parameterText } from './common.ts';
 import { type Member, membersOf, unionOf } from './union.ts';
 
 type Test = (row: Row) => boolean;
 
-/** Whether a text has a search term: `*` at an end stands for the rest of a term, in the middle for any text. */
+/**
+ * Whether a text has a search term: `*` at an end stands for the rest of a term, in the middle for any text between the begin
+ * and the end of terms (Microsoft Learn, "search operator": `Lab*PC` is the expression `\bLab.*PC\b`).
+ */
 const termTest = (term: string, caseSensitive: boolean): ((text: string) => boolean) => {
   const fold = caseSensitive ? (text: string): string => text : foldCase;
   const wanted = fold(term);
-  if (wanted === '*' || wanted === '') return () => true;
-  const parts = wanted.split('*');
-  const [first = '', ...rest] = parts;
+  const [first = '', ...rest] = wanted.split('*');
+  const last = rest.at(-1) ?? '';
   if (rest.length === 0) return (text) => hasTerm(fold(text), wanted);
-  if (rest.length === 1 && rest[0] === '') return (text) => hasTermPrefix(fold(text), first);
-  if (rest.length === 1 && first === '') return (text) => hasTermSuffix(fold(text), rest[0] ?? '');
-  return (text) => {
-    const folded = fold(text);
-    let at = 0;
-    for (const part of parts) {
-      const found = folded.indexOf(part, at);
-      if (found === -1) return false;
-      at = found + part.length;
-    }
-    return true;
-  };
+  if (rest.length === 1 && last === '') return (text) => hasTermPrefix(fold(text), first);
+  if (rest.length === 1 && first === '') return (text) => hasTermSuffix(fold(text), last);
+  const edge = (part: string): string => (part === '' ? '' : String.raw`\b`);
+  const middle = [first, ...rest].map(quotePattern).join('.*');
+  const pattern = patternOf(`${edge(first)}${middle}${edge(last)}`);
+  return (text) => pattern?.test(fold(text)) === true;
 };
 
 /** A condition of `search` or `find`: conditions as everywhere, and texts that any column may have. */
