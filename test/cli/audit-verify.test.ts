@@ -9,7 +9,10 @@ import { verifyChain } from '../../src/core/evidence/deployment-log.ts';
 import { recordFolder } from '../../src/files/record-folder.ts';
 import { recordBranch } from '../../src/git/record-branch.ts';
 import { deploymentBy } from '../fakes/deployment.ts';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8');
 

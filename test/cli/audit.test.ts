@@ -5,7 +5,10 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { isObject, type JsonObject } from '../../src/core/json.ts';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8');
 const config =
@@ -48,6 +51,7 @@ const withHistory = (work: (shell: Shell) => Promise<void>): Promise<void> =>
     );
     commit(shell, '2026-04-01', 'bo', 'Switch it off\n\nReviewed-by: Cy <cy@contoso.com>');
     await work(shell);
+    for (const table of ['changes', 'exceptions', 'drift', 'deployments']) await shell.read(`out/${table}.csv`);
   });
 
 const evidenceOf = (shell: Shell): JsonObject => {
@@ -296,7 +300,7 @@ describe('picket audit', () => {
         'picket.yaml',
         `${config}workspaces:\n${workspace('dev')}${workspace('prod', overlay)}${workspace('test')}`,
       );
-      expect((await shell.picket('deploy', '-w', '*', '--yes')).code).toBe(0);
+      expect((await shell.picket('deploy', '-w', '*', '--concurrency', '1', '--yes')).code).toBe(0);
       for (const name of ['dev', 'prod'])
         await shell.picket('emulator', 'edit', '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a008', 'severity=Low', '-w', name);
       expect((await shell.picket(...year, '-w', '*')).code).toBe(0);

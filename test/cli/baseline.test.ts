@@ -85,7 +85,7 @@ describe('a baseline', () => {
       await drawn(shell);
       await shell.write('rules/old.yaml', rule('Old', 1));
       const whole = await shell.picket('validate', '--baseline', 'known.json');
-      expect(whole.err).toContain('1 finding in known.json is gone; --update-baseline takes them out.');
+      expect(whole.err).toContain('1 finding in known.json is gone; --update-baseline takes it out.');
       const part = await shell.picket('validate', 'rules/old.yaml', '--baseline', 'known.json');
       expect(part.err).not.toContain('gone');
     });

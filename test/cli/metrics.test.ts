@@ -10,7 +10,10 @@ import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { readShippedFacts } from '../../src/files/assets.ts';
 import { loadKql, shippedSchema } from '../../src/kql/index.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 /** Loading the KQL engine takes seconds, more on a busy machine. */
 jest.setTimeout(60_000);
@@ -236,6 +239,7 @@ describe('picket metrics', () => {
         `${format}=out.${format}`,
       ]);
       const { out } = await shell.picket('metrics', '-w', 'local', '--no-tests', '--format', 'pretty', ...files);
+      for (const format of ['csv', 'markdown']) await shell.read(`out.${format}`);
       const said = (format: string): string => readFileSync(join(shell.cwd, `out.${format}`), 'utf8');
       expect(figuresOf(said('json'), 'all', '')).toMatchObject({ running: 0, exceptions_switched_off_at_once: 1 });
       expect(said('prometheus')).toContain('picket_running{by="all",group=""} 0');

@@ -8,7 +8,10 @@ import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal } from '../../src/emulator/portal.ts';
 import { onGitHub } from '../github/on-github.ts';
 import { addRows } from '../scenarios/transcript.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 jest.setTimeout(120_000);
 

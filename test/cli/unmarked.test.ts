@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { serveEmulator } from '../../src/emulator/http.ts';
 import { createEmulator, memoryStore } from '../../src/emulator/index.ts';
-import { inFolder, noon } from './io.ts';
+import { noon } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8').replaceAll('NN', '07');
 

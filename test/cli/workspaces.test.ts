@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { inFolder } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const place = 'subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg';
 const config = (...workspaces: readonly string[]): string =>

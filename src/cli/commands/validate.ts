@@ -10,30 +10,29 @@ import { defineCommand } from '../command.ts';
 import { eachWorkspace, inTurn } from '../each-workspace.ts';
 import { readFormats } from '../emit.ts';
 import { exitCodes } from '../exit-code.ts';
-import { fleetOptions, meansSeveral } from '../fleet-options.ts';
+import { fleetOptions, isChoosing, meansSeveral, type FleetArguments } from '../fleet-options.ts';
 import { compileOptions, formatOptions, pathsPositional, wholeNumber } from '../options.ts';
 import { contentChoice, typeOption } from '../type-option.ts';
 import { watching } from '../watching.ts';
 import { counted } from '../../core/text/phrase.ts';
 
-type BaselineChoice = {
+type BaselineChoice = FleetArguments & {
   readonly baseline?: string | undefined;
   readonly updateBaseline: boolean;
   readonly paths: readonly string[];
   readonly changedSince?: string | undefined;
-  readonly workspace?: readonly string[] | undefined;
   readonly type?: readonly string[] | undefined;
 };
 
 /** What is left to say of a report beside a file of known findings, and a line about those. */
 const againstBaseline = async (
   io: Io,
-  { baseline: file, updateBaseline, paths, changedSince, workspace, type }: BaselineChoice,
+  { baseline: file, updateBaseline, paths, changedSince, type, ...args }: BaselineChoice,
   report: Report,
 ): Promise<{ readonly shown: Report; readonly lines: readonly string[] }> => {
   if (file === undefined) return { shown: report, lines: [] };
   // Of a part of the content nobody can tell what is gone.
-  const isWhole = paths.length === 0 && changedSince === undefined && workspace === undefined && type === undefined;
+  const isWhole = paths.length === 0 && changedSince === undefined && !isChoosing(args) && type === undefined;
   if (updateBaseline) {
     await writeBaseline(io, file, report.diagnostics);
     const lines = [
@@ -51,7 +50,7 @@ const againstBaseline = async (
     ...(gone === 0 || !isWhole
       ? []
       : [
-          `${counted(gone, 'finding')} in ${file} ${gone === 1 ? 'is' : 'are'} gone; --update-baseline takes them out.`,
+          `${counted(gone, 'finding')} in ${file} ${gone === 1 ? 'is gone; --update-baseline takes it out.' : 'are gone; --update-baseline takes them out.'}`,
         ]),
   ];
   return { shown: { ...report, diagnostics: fresh }, lines };
@@ -154,7 +153,7 @@ export const command = defineCommand({
             code: errors > 0 || tooMany ? exitCodes.contentErrors : exitCodes.clean,
             lines: [
               ...lines,
-              ...(tooMany ? [`error: ${warnings} warnings, and --max-warnings allows ${maximum}.`] : []),
+              ...(tooMany ? [`error: ${counted(warnings, 'warning')}, and --max-warnings allows ${maximum}.`] : []),
             ],
           };
         },

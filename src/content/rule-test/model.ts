@@ -10,6 +10,8 @@ export type TestCase = {
   readonly name: string;
   /** `/cases/0`. */
   readonly at: JsonPointer;
+  /** The case that it stands on. */
+  readonly base: string | undefined;
   /** ISO 8601 as written; undefined for the file's own, or the usual moment. */
   readonly now: string | undefined;
   /** The workspace whose form of the rule is meant; undefined for that of the run. */

@@ -9,8 +9,6 @@ const objectAt = (value: JsonObject, key: string): JsonObject | undefined => {
   return isObject(member) ? member : undefined;
 };
 
-type Case = TestCase & { readonly base: string | undefined };
-
 /** The longest of the moved places that a place is at or below says where it stands. */
 const originOf =
   (own: JsonPointer, moved: ReadonlyMap<JsonPointer, TestCase['origin']>): TestCase['origin'] =>
@@ -31,7 +29,7 @@ const resolveCase = (
   at: JsonPointer,
   base: TestCase | undefined,
   found: TestFinding[],
-): Omit<Case, 'name' | 'base'> => {
+): Omit<TestCase, 'name'> => {
   const moved = new Map<JsonPointer, TestCase['origin']>();
   if (base !== undefined) for (const key of members) if (raw[key] === undefined) moved.set(pointer(key), base.origin);
   const own = objectAt(raw, 'given') ?? {};
@@ -50,6 +48,7 @@ const resolveCase = (
   }
   return {
     at,
+    base: base?.name,
     now: textOf(raw['now']) ?? base?.now,
     as: textOf(raw['as']) ?? base?.as,
     given,

@@ -11,7 +11,6 @@ import {
   type Variation,
 } from '../../../content/rule-test/index.ts';
 import type { Diagnostic } from '../../../core/diagnostic.ts';
-import { pointer } from '../../../core/pointer.ts';
 import type { Clock } from '../../../core/ports.ts';
 import { rangeOf, type SourceDocument } from '../../../core/text/source.ts';
 import type { Comparison, TestedCase, TestStatus } from '../../../core/tests.ts';
@@ -222,7 +221,3 @@ const judged = (place: Place, rule: QueryRule, outcome: CaseOutcome, mismatches:
     outcome,
   };
 };
-
-/** Where the expectation of a case stands in its file; where it would stand, if there is none. */
-export const expectPlace = ({ case: each }: ReadCase): string =>
-  each.expect === undefined ? each.at + pointer('expect') : each.origin('/expect');

@@ -1,6 +1,6 @@
 import type { QueryRule } from '../../../content/alerts/index.ts';
 import { runCase, type CaseInput, type GivenRows } from '../../../content/rule-test/index.ts';
-import { RunError, type Program, type Row, type RunBudget } from '../../../kql/index.ts';
+import { RunError, type Program, type RunBudget } from '../../../kql/index.ts';
 import type { CaseVerdict } from './test-case.ts';
 
 /** So many changes of one silent case are tried. */
@@ -28,12 +28,6 @@ const withRows = (input: CaseInput, name: string, given: GivenRows): CaseInput =
   ...input,
   tables: new Map([...input.tables, [name, given]]),
 });
-
-const isTaken = (columns: GivenRows['columns'], row: Row, source: GivenRows, other: Row): boolean =>
-  columns.every(({ name }, index) => {
-    const at = source.columns.findIndex((column) => column.name === name);
-    return at < 0 || other[at] === row[index];
-  });
 
 /** A case with one thing changed, and for a row that came from elsewhere what that row is without the case. */
 type Changed = { readonly input: CaseInput; readonly alone?: CaseInput };
@@ -78,7 +72,6 @@ const changedOnce = function* (silent: CaseInput, firing: CaseInput): Iterable<C
       };
     if (source !== undefined)
       for (const { index, row: other } of others) {
-        if (given.rows.some((row) => isTaken(given.columns, row, source, other))) continue;
         const row = given.columns.map(({ name: column, type }) => {
           const from = source.columns.findIndex((each) => each.name === column);
           return other[from] ?? (type === 'string' ? '' : null);
