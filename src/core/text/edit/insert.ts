@@ -3,7 +3,7 @@ import { parentOf, pointer, segmentsOf, valueAt, type JsonPointer } from '../../
 import type { SourceDocument } from '../source.ts';
 import { find } from '../yaml/locator.ts';
 import type { MappingNode, SequenceNode, YamlNode } from '../yaml/tree.ts';
-import { columnOf, fullEnd, lineEnd, styleOf } from './place.ts';
+import { columnOf, fullEnd, isFirstOnLine, lineEnd, lineStart, styleOf } from './place.ts';
 import { renderFlow, renderInline, renderItem, renderMember } from './render.ts';
 import { replaceValue } from './replace.ts';
 import { insert, lawful, sceneOf, swap, type Edits, type Scene, withItem, withName, withValue } from './scene.ts';
@@ -15,6 +15,10 @@ const lineBehind = (scene: Scene, node: YamlNode, line: string): Edits => {
   if (end > 0 && /[\n\r]/.test(text.charAt(end - 1))) return insert(end, line + layout.eol);
   return insert(lineEnd(text, end), layout.eol + line);
 };
+
+/** What stands between a comma and a further entry of `[…]` or `{…}`: a line break where the one before has its own line. */
+const gapBefore = ({ text, layout }: Scene, { span: { start } }: YamlNode): string =>
+  isFirstOnLine(text, start) ? layout.eol + text.slice(lineStart(text, start), start) : ' ';
 
 const insertPair = function* (
   scene: Scene,
@@ -29,8 +33,10 @@ const insertPair = function* (
   if (last === undefined || first === undefined) return;
   if (node.flow) {
     const end = Math.max(last.value.span.end, last.key.span.end);
-    yield insert(end, `, ${renderInline(key, 'plain')}: ${renderFlow(value)}`);
-    yield insert(end, `, ${renderInline(key, 'double')}: ${renderFlow(value)}`);
+    const gap = gapBefore(scene, last.key);
+    yield insert(end, `,${gap}${renderInline(key, 'plain')}: ${renderFlow(value)}`);
+    yield insert(end, `,${gap}${renderInline(key, 'double')}: ${renderFlow(value)}`);
+    yield insert(end, `,${gap}${renderInline(key, 'double')}: ${renderFlow(value, 'double')}`);
     return;
   }
   const column = columnOf(scene.text, first.key.span.start);
@@ -82,8 +88,10 @@ const insertIntoList = function* (scene: Scene, node: SequenceNode, index: numbe
   const before = node.items[index - 1];
   const following = node.items[index];
   if (node.flow) {
-    if (before !== undefined) yield insert(before.span.end, `, ${renderFlow(value)}`);
-    else if (following !== undefined) yield insert(following.span.start, `${renderFlow(value)}, `);
+    for (const rendered of [renderFlow(value), renderFlow(value, 'double')])
+      if (before !== undefined) yield insert(before.span.end, `,${gapBefore(scene, before)}${rendered}`);
+      else if (following !== undefined)
+        yield insert(following.span.start, `${rendered},${gapBefore(scene, following)}`);
     return;
   }
   const column = columnOf(text, node.span.start);

@@ -4,7 +4,7 @@ import type { SourceDocument } from '../source.ts';
 import type { Span } from '../span.ts';
 import { find } from '../yaml/locator.ts';
 import { skipBlank, type MappingNode, type SequenceNode } from '../yaml/tree.ts';
-import { fullEnd, hasComment, isFirstOnLine, lineStart, nextLine } from './place.ts';
+import { fullEnd, hasComment, isFirstOnLine, lineEnd, lineStart, nextLine } from './place.ts';
 import { replaceValue } from './replace.ts';
 import { lawful, sceneOf, swap, type Edits, type Scene, withoutValue } from './scene.ts';
 
@@ -14,7 +14,8 @@ const removeFromFlow = (text: string, span: Span): Edits => {
   if (text[after] === ',') {
     let end = after + 1;
     while (text[end] === ' ') end += 1;
-    return swap({ start: span.start, end }, '');
+    const isAlone = isFirstOnLine(text, span.start) && lineEnd(text, end) === end;
+    return swap(isAlone ? { start: lineStart(text, span.start), end: nextLine(text, end) } : { ...span, end }, '');
   }
   let start = span.start;
   while (start > 0 && /[\s]/.test(text.charAt(start - 1))) start -= 1;

@@ -70,13 +70,16 @@ export const renderInline = (value: JsonScalar, style: TextStyle): string => {
   return style !== 'single' && isPlain(value) ? value : singleQuoted(value);
 };
 
-/** A value inside `[…]` or `{…}`. */
-export const renderFlow = (value: JsonValue): string => {
-  if (isArray(value)) return `[${value.map(renderFlow).join(', ')}]`;
+/** A value inside `[…]` or `{…}`; `double` writes all of it as JSON does. */
+export const renderFlow = (value: JsonValue, style: 'plain' | 'double' = 'plain'): string => {
+  if (isArray(value)) return `[${value.map((item) => renderFlow(item, style)).join(', ')}]`;
   if (isObject(value)) {
-    const pairs = Object.entries(value).map(([key, member]) => `${renderInline(key, 'plain')}: ${renderFlow(member)}`);
+    const pairs = Object.entries(value).map(
+      ([key, member]) => `${renderInline(key, style)}: ${renderFlow(member, style)}`,
+    );
     return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
   }
+  if (style === 'double') return renderInline(value, style);
   // Quotes are safe there; what plain text may hold differs between readers.
   return typeof value === 'string' && /^\w+$/.test(value)
     ? renderInline(value, 'plain')

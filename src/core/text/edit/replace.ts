@@ -73,6 +73,7 @@ const candidatesFor = function* (scene: Scene, target: Target, value: JsonValue)
     yield inlineFor(scene, target, flow);
     if (target.node.type === 'scalar' && isBlock(target.node)) yield replaceBlockScalar(scene, target.node, flow);
     yield swap(target.node.span, target.node.span.start === target.node.span.end ? ` ${flow}` : flow);
+    yield swap(target.node.span, renderFlow(value, 'double'));
     return;
   }
   if (target.node.type === 'scalar' || target.node.type === 'alias') {

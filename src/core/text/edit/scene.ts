@@ -1,4 +1,4 @@
-import { equalJson, type JsonValue, isArray, isObject, type JsonObject } from '../../json.ts';
+import { equalJson, type JsonValue, isArray, isObject, parseJson, type JsonObject } from '../../json.ts';
 import { pointer, segmentsOf, type JsonPointer } from '../../pointer.ts';
 import { readDocument } from '../read-document.ts';
 import type { SourceDocument } from '../source.ts';
@@ -83,15 +83,23 @@ export const sceneOf = (document: SourceDocument): Scene | undefined => {
   return root === undefined ? undefined : { text: document.text, root, layout: layoutOf(document.text, root) };
 };
 
-/** The first candidate after which the file reads as expected: the law of every edit, checked on every edit. */
+const isJson = (text: string): boolean => parseJson(text.replace(/^\uFEFF/, '')) !== undefined;
+
+/**
+ * The first candidate after which the file reads as expected, and is JSON still where it was: the law of every edit,
+ * checked on every edit.
+ */
 export const lawful = (
   document: SourceDocument,
   expected: JsonValue | undefined,
   candidates: Iterable<Edits>,
 ): Edits => {
+  const stays = isJson(document.text) ? isJson : () => true;
   for (const edits of candidates) {
     if (edits === undefined) continue;
-    const { document: after, diagnostics } = readDocument(document.path, applyEdits(document.text, edits));
+    const text = applyEdits(document.text, edits);
+    if (!stays(text)) continue;
+    const { document: after, diagnostics } = readDocument(document.path, text);
     if (diagnostics.length === 0 && equalJson(after.value, expected)) return edits;
   }
   return undefined;
