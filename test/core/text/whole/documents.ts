@@ -34,6 +34,13 @@ export const documents: readonly string[] = [
   'a: 1\r\rb: 2\r\n',
   'a:\n- - 1\n  - 2\n-\n  b: 1\n',
   'a:\n  - |\n    x\n  - >+\n    y\n\n  - z\nb: |\n  x\n',
+  'a: >+\n\n  x\n\n    y\n  z\n\n\nb: >-\r\n  x\r\n  \ty\r\n',
+  'a: "x\\\n  y\\\r\n  z\\t\\U0001F4A5e"\nb: \'p\n\n  q \'\n',
+  'a: &x\nb: !!str # c\n-1: 2\n0x10: 3\n~: [*x, *x] # d\n',
+  'a: # why\n  x # b\nb: [\n  # one\n  1 , # two\n  {c: # three\n    d}\n  ]\n',
+  '? a\n: 1\nb:\n  -\n  - ~\n  - # e\n    - f\n',
+  'a: |',
+  'a: >2-\n    x\n  y',
 ];
 
 /** Files whose keys and queries stand as they should not. */

@@ -239,6 +239,11 @@ const said = (): readonly string[] => [
     `== below ${text(head)}`,
     ...suppressed(`${head}${comments[0] ?? ''}\n${rule.join('\n')}`, codes),
   ]),
+  ...['', '\n', '\n# more\n', '\n---\n', '\n\na: 1'].flatMap((rest) => [
+    `== above ${text(rest)}`,
+    ...suppressed(`${comments[0] ?? ''}${rest}`, codes),
+    ...suppressed(`# more\r${comments[0] ?? ''}${rest}`, codes),
+  ]),
 ];
 
 const file = new URL('words.txt', import.meta.url);
