@@ -40,6 +40,13 @@ describe('a pipeline is a file', () => {
     expect(outcome(sigmaRule('sel: {User: a}\ncondition: sel'), pipeline)).toHaveLength(1);
   });
 
+  test('a file needs no other pipeline', () => {
+    const { pipeline, diagnostics } = read(own.replace('extends: picket\n', ''));
+    expect(diagnostics).toEqual([]);
+    expect(pipeline).toMatchObject({ name: 'mine', views: { fridges: { source: 'Fridge_CL' } } });
+    expect(Object.keys(pipeline?.kind === 'tables' ? pipeline.views : {})).toEqual(['fridges']);
+  });
+
   test('steps extend steps', () => {
     const { pipeline } = read(
       'name: mine\ndescription: Ours.\nextends: none\nkind: steps\nsteps:\n  - {type: rename-fields, always: {User: Person}}\n',
@@ -53,6 +60,11 @@ describe('a pipeline is a file', () => {
     ['a key that does not exist', own.replace('unmapped: columns', 'unmaped: columns'), /unmaped/],
     ['a column of an unknown type', own.replace('Door: string', 'Door: text'), /text/],
     ['a view that does not exist', own.replace('views: [fridges]', 'views: [fridge]'), /no view `fridge`/],
+    [
+      'a view that does not exist in a pipeline of its own',
+      own.replace('extends: picket\n', '').replace('views: [fridges]', 'views: [fridges, fridge]'),
+      /^There is no view `fridge`\.$/,
+    ],
     ['a base that does not exist', own.replace('extends: picket', 'extends: pickets'), /`pickets` cannot be extended/],
     ['a base of the other kind', own.replace('extends: picket', 'extends: none'), /`none` cannot be extended/],
   ])('%s is refused at its place', (_name, text, message) => {

@@ -72,8 +72,7 @@ const stringCondition = (field: FieldAccess, value: StringValue): Condition => {
 
 const regexCondition = (field: FieldAccess, pattern: string, flags: string): Condition => {
   const facts = inspectRegex(pattern);
-  if (!facts.valid) return refuse(`\`${pattern.slice(0, 80)}\` is no regular expression: it has ${facts.problem}.`);
-  if (facts.lookaround || facts.backreference || facts.possessive)
+  if (facts.valid && (facts.lookaround || facts.backreference || facts.possessive))
     return refuse(
       `\`${pattern.slice(0, 80)}\` uses lookaround, backreferences or atomic groups, which the expressions of KQL (RE2) do not have.`,
     );

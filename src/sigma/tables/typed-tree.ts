@@ -53,18 +53,6 @@ const hashCondition = (
   );
 };
 
-const fieldCondition = (context: ViewContext, leaf: Leaf, name: string): Condition => {
-  const field = readField(context, name);
-  const { implied, hashes } = field.reader;
-  if (implied !== undefined && field.text === '') return impliedCondition(implied, leaf.value);
-  if (hashes !== undefined) return hashCondition(context, hashes, leaf.value);
-  const other = (reference: string): FieldAccess => readField(context, reference);
-  return join(
-    'or',
-    valuesIn(field.reader, leaf.value).map((value) => leafCondition(field, value, other)),
-  );
-};
-
 /** The field that a value of a leaf belongs to: some values of a field are another one's. */
 const fieldOf = (context: ViewContext, leaf: Leaf, field: string): string => {
   const { otherwise } = readerOf(context, field) ?? {};
@@ -76,10 +64,11 @@ const fieldOf = (context: ViewContext, leaf: Leaf, field: string): string => {
   return values.every((value) => value.kind === 'string' && isOthers(textOf(value.parts))) ? other : field;
 };
 
-const leafText = (context: ViewContext, leaf: Leaf): Condition => {
+/** The condition of one leaf; what is said of it is said at its place. */
+const atPlace = (leaf: Leaf, condition: (value: SigmaValue) => Condition): Condition => {
   checkPlaceholder(leaf);
   try {
-    return leaf.field === undefined ? keywordCondition(context, leaf.value) : fieldCondition(context, leaf, leaf.field);
+    return condition(leaf.value);
   } catch (error) {
     throw placed(error, leaf.at);
   }
@@ -157,42 +146,47 @@ const anyOf = (context: ViewContext, field: FieldAccess, leaves: readonly Leaf[]
   return join('or', [...list, ...patterns, ...ranges, ...rest]);
 };
 
+type Group = { readonly name: string; readonly at: number; readonly leaves: Leaf[] };
+
+/** All that is said of one field, any of which is enough. */
+const groupCondition = (context: ViewContext, { name, at, leaves }: Group): Condition => {
+  const conditionOfEach = (condition: (value: SigmaValue) => Condition): Condition =>
+    join(
+      'or',
+      leaves.map((leaf) => atPlace(leaf, condition)),
+    );
+  try {
+    const field = readField(context, name);
+    const { implied, hashes } = field.reader;
+    if (implied !== undefined && field.text === '') return conditionOfEach((value) => impliedCondition(implied, value));
+    if (hashes !== undefined) return conditionOfEach((value) => hashCondition(context, hashes, value));
+    return anyOf(context, field, leaves);
+  } catch (error) {
+    throw placed(error, at);
+  }
+};
+
 const orCondition = (context: ViewContext, trees: readonly Tree[]): Condition => {
-  const groups = new Map<string, Leaf[]>();
-  const order: (string | Tree)[] = [];
+  const groups = new Map<string, Group>();
+  const order: (Group | Tree)[] = [];
   for (const tree of trees) {
     if (tree.kind !== 'leaf' || tree.field === undefined) {
       order.push(tree);
       continue;
     }
     const name = fieldOf(context, tree, tree.field);
-    const group = groups.get(name);
-    if (group === undefined) {
-      groups.set(name, [tree]);
-      order.push(name);
-    } else group.push(tree);
+    const known = groups.get(name);
+    if (known !== undefined) {
+      known.leaves.push(tree);
+      continue;
+    }
+    const group: Group = { name, at: tree.at, leaves: [tree] };
+    groups.set(name, group);
+    order.push(group);
   }
   return join(
     'or',
-    order.map((entry) => {
-      if (typeof entry !== 'string') return treeCondition(context, entry);
-      const leaves = groups.get(entry) ?? [];
-      const [first] = leaves;
-      if (first === undefined) return always;
-      try {
-        const field = readField(context, entry);
-        const isSpecial =
-          (field.reader.implied !== undefined && field.text === '') || field.reader.hashes !== undefined;
-        return isSpecial
-          ? join(
-              'or',
-              leaves.map((leaf) => leafText(context, leaf)),
-            )
-          : anyOf(context, field, leaves);
-      } catch (error) {
-        throw placed(error, first.at);
-      }
-    }),
+    order.map((entry) => ('kind' in entry ? treeCondition(context, entry) : groupCondition(context, entry))),
   );
 };
 
@@ -200,7 +194,9 @@ const orCondition = (context: ViewContext, trees: readonly Tree[]): Condition =>
 export const treeCondition = (context: ViewContext, tree: Tree): Condition => {
   switch (tree.kind) {
     case 'leaf':
-      return tree.field === undefined ? leafText(context, tree) : orCondition(context, [tree]);
+      return tree.field === undefined
+        ? atPlace(tree, (value) => keywordCondition(context, value))
+        : orCondition(context, [tree]);
     case 'not':
       return tree.argument === undefined ? always : negated(treeCondition(context, tree.argument));
     case 'and':

@@ -15,7 +15,9 @@ import { ours, steps } from './pipelines.ts';
 const longTexts: Readonly<Record<string, string>> = {
   LONGTITLE: 'title '.repeat(60),
   LONGDESCRIPTION: 'What it finds. '.repeat(400),
+  MOREVALUES: Array.from({ length: 450 }, (_, index) => `value number ${index}`).join(', '),
   MANYVALUES: Array.from({ length: 300 }, (_, index) => `value number ${index}`).join(', '),
+  NEARLYTOOLONG: 'x'.repeat(9_820),
   TOOLONG: 'x'.repeat(70_000),
 };
 
@@ -66,10 +68,10 @@ const saidOf = ({ files }: Section, pipeline: SigmaPipeline): readonly string[] 
     const file = parsed[index];
     if (file === undefined) throw new Error('each file has a result');
     const found = [...file.diagnostics, ...conversionDiagnostics(file, result)];
-    const rules = 'error' in result || pipeline.kind === 'steps' ? [] : result.converted;
-    // Rules of further conditions differ by their queries alone.
+    const rules = 'error' in result ? [] : result.converted;
+    // Rules of further conditions differ by their queries alone, those of steps from those of tables by little.
     const generated = rules
-      .filter(({ index: nth }) => nth < 3)
+      .filter(({ index: nth }) => nth < (pipeline.kind === 'steps' ? 1 : 3))
       .map((query) => toAnalyticsRule(query, query.rule.index === 1 ? given : {}));
     return [
       `+++ ${file.path}`,

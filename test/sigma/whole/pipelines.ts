@@ -49,6 +49,7 @@ export const ours: TablePipeline = {
         goneToo: { column: 'Gone' },
         computed: { expression: 'tostring(Bag.x)' },
         counted: { expression: 'strlen(Text)', name: 'Counted', type: 'long' },
+        '4xx': { expression: 'countof(Text, "4")', type: 'long' },
         taken: { expression: 'strcat(Text, "x")', name: 'Text' },
         takenToo: { expression: 'strcat(Other, "y")', name: 'Text' },
         mapped: {
