@@ -52,7 +52,9 @@ export const secretsIn = (rows: Rows): readonly FoundSecret[] =>
 const guidForm = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 const mailForm = /[\w.+%-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)[A-Za-z0-9.-]{1,190}/g;
 const address4Form = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
-const address6Form = /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){0,6}(?![\w:])/gi;
+/** Eight groups, or fewer around `::`: a time of day (`12:30:00`) is none. */
+const address6Form =
+  /(?<![\w:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?)(?![\w:])/gi;
 const sidForm = /\bS-1-(?:5-21|12-1)(?:-\d{1,12}){1,8}\b/g;
 
 const hostColumn = /computer|host(?:name)?$|^dvc$|devicename|workstation|machine/i;

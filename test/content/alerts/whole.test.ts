@@ -76,6 +76,7 @@ const groupings: readonly JsonObject[] = [
   grouping({ matchingMethod: 'Selected', lookbackDuration: '5h', groupByAlertDetails: ['Severity'] }),
   grouping({ matchingMethod: 'Selected', lookbackDuration: '5h', groupByAlertDetails: ['DisplayName'] }),
   grouping({ matchingMethod: 'Selected', lookbackDuration: '5h', groupByCustomDetails: ['count', 'who'] }),
+  grouping({ matchingMethod: 'Selected', lookbackDuration: '5h', groupByCustomDetails: ['nothing'] }),
 ];
 
 const entities: JsonValue = [
@@ -98,6 +99,7 @@ const raised: readonly JsonObject[] = [
   { Entities: 'no list', ExtendedProperties: 'no JSON' },
   { ExtendedProperties: extended({ 'Analytic Rule Ids': '["A","/x/y/B"]' }) },
   { ExtendedProperties: extended({ 'Analytic Rule Ids': 'C' }) },
+  { Entities: [{ Type: 'Cloud-Application' }, { Type: 5, Name: 'x' }, { Type: 'file', Name: 'f' }] },
 ];
 
 const shownRule = ruleOf({
@@ -144,6 +146,12 @@ const said = [
   ...[
     { triggerOperator: 'lt', triggerThreshold: 1 },
     { entityMappings: [mapping('Process', { Name: 'User', ProcessId: 'User' })] },
+    {
+      entityMappings: [],
+      alertDetailsOverride: { alertSeverityColumnName: 'Gone', alertTacticsColumnName: 'Gone' },
+      sentinelEntitiesMappings: [{ columnName: 'Gone' }, { columnName: 'Count' }],
+      customDetails: {},
+    },
   ].map((given) => {
     const rule = ruleOf({ ...rich, ...given });
     return `alert, ${plain(given)}: ${plain(alertsOf(rule, table('entityMappings' in given ? rows : []), 7))}`;

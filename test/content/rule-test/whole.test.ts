@@ -133,6 +133,9 @@ const files: Readonly<Record<string, string>> = {
   'list.JSON': '[{"a":1},{"b":null}]',
   'mixed.json': '[{"a":1},5]',
   'single.json': '5',
+  'value.json': '{"value":[{"a":1},{"a":2}],"x":1}',
+  'mixed-value.json': '{"value":[{"a":1},5]}',
+  'no-list.json': '{"value":{"a":1}}',
   'lines.json': '\uFEFF{"a":1}\r\n\r\n{"a":2}\n',
   'answer.json':
     '{"tables":[{"columns":[{"name":"A"},{"name":5},"x",null],"rows":[["a",1,2,3],["b"],5]},{"columns":[],"rows":[[]]}]}',
@@ -212,6 +215,8 @@ const context: CaseContext = {
 const caseFiles: readonly string[] = [
   '',
   'cases: []',
+  'cases: [{name: a, given: {}, expect: silent}, {name: b, base: a, with: {Events_CL.0.User: x}}]',
+  'cases: [{name: a, given: {}, runs: {from: -1h, to: now}, expect: silent}, {name: b, given: {}, runs: {to: +1h}, expect: silent}]',
   'cases: [{name: a, given: {X: 5, Y: [5, null], "geo(1)": text, "externaldata(u)": text}, expect: {}}]',
   'cases: 5',
   'cases: [{name: a}, {name: a}, {name: a, base: a}]',
@@ -221,7 +226,7 @@ const caseFiles: readonly string[] = [
   'now: soon\ncases:\n- {name: a, given: {}, expect: silent}\n- {name: b, now: later, given: {}, expect: silent}\n- {name: c, base: b, as: prod}\n- {name: d, now: 2026-02-01, base: a, runs: {from: -2h}}\n- {name: e, base: d}\n- {name: f, base: d, runs: {from: never, to: 5h}}\n- {name: g, base: d, runs: {from: now, to: -1h}}\n- {name: h, base: c, as: dev}',
   'now: 2026-03-01\ncases:\n- name: a\n  given: {Events_CL: [{User: 5}, burst], Open_CL: [{User: a}]}\n  expect: {alerts: 1}\n- name: b\n  base: a\n  with: {Events_CL.0.User: x, Events_CL.1.Count: many, Gone.0.User: x, Events_CL.7.User: x}\n- name: c\n  base: b\n  given: {Open_CL: [{User: {}}]}\n- name: d\n  base: c\n  with: {Open_CL.0.Time: 1}\n  expect: silent',
   'now: 2026-03-01\ncases:\n- name: a\n  given: {Events_CL: [{User: 5}, burst], Open_CL: [{User: a}]}\n  expect: {alerts: 1}\n- name: b\n  base: a\n  with: {Events_CL.0.User: x, Events_CL.1.Count: many}\n- name: c\n  base: b\n  given: {Open_CL: [{User: {}}]}\n- name: d\n  base: c\n  with: {Open_CL.0.Time: 1}\n  expect: silent',
-  'cases:\n- name: a\n  given:\n    watchlist(Vips): [{Upn: a, SearchKey: k}, {Upm: b}]\n    \'_getwatchlist("keyed")\': [{SearchKey: 5, Other: 1}]\n    Watchlist( Mine ): [{A: x, B: 5, LastUpdatedTimeUTC: -1h}]\n    EXTERNALDATA(https://a/b): {file: one.json}\n    externaldata(https://a/c): {file: gone.csv}\n    externaldata(https://a/d): [{a: 1}, {a: {b: 2}}]\n    externaldata(https://a/e): [line, {a: 1}]\n    externaldata(https://a/f): []\n    externaldata(https://a/g): {a: 1}\n    externaldata(https://a/h): {file: 5}\n    geo(192.0.2.1): {country: Norway}\n    "geo( \'192.0.2.2\' )": {a: [1]}\n    Own_CL: {file: lines.ndjson}\n    Events_CL: {file: gone.csv}\n    Open_CL: {file: rows.csv}\n  expect: {rows: []}',
+  'cases:\n- name: a\n  given:\n    watchlist(Vips): [{Upn: a, SearchKey: k}, {Upm: b}, {Upn: true, SearchKey: 7}, {Upn: [1]}]\n    \'_getwatchlist("keyed")\': [{SearchKey: 5, Other: 1}]\n    Watchlist( Mine ): [{A: x, B: 5, LastUpdatedTimeUTC: -1h}]\n    EXTERNALDATA(https://a/b): {file: one.json}\n    externaldata(https://a/c): {file: gone.csv}\n    externaldata(https://a/d): [{a: 1}, {a: {b: 2}}]\n    externaldata(https://a/e): [line, {a: 1}]\n    externaldata(https://a/f): []\n    externaldata(https://a/g): {a: 1}\n    externaldata(https://a/h): {file: 5}\n    geo(192.0.2.1): {country: Norway}\n    "geo( \'192.0.2.2\' )": {a: [1]}\n    Own_CL: {file: lines.ndjson}\n    Events_CL: {file: gone.csv}\n    Open_CL: {file: rows.csv}\n  expect: {rows: []}',
   'cases:\n- name: a\n  given: {Events_CL: {file: one.json}, Own_CL: {file: one.json}, Open_CL: {file: 5}, X: [], "externaldata(u)": {file: list.JSON}}\n- {name: b, given: {Events_CL: {file: rows.csv}}}',
   'cases:\n- name: a\n  given:\n    Events_CL:\n    - {User: a, Count: 1, Small: 2, Share: 0.5, Exact: "1.50", IsNew: true, Seen: -1h, Took: 1m30s, Id: 5F0A1C1E-8a57-4f53-9a86-0e2c5cf6a001, Details: {a: [1, 0.5]}}\n    - {User: [1], Count: x, Small: 3000000000, Share: x, Exact: x, IsNew: x, Seen: x, Took: x, Id: x, Details: \'{"a": 1}\'}\n    - {TimeGenerated: -2h, Type: Other, TenantId: t, _ResourceId: r}\n    Open_CL:\n    - {a_s: x, b_d: 1, c_b: true, d_t: -1h, e_g: g, f: 1, g: 1.5, h: {}, i: null, j: x, TimeGenerated: -3h}\n    - {b_d: x, f: 1.5, i: 5, k: [1]}',
 ];
@@ -292,7 +297,7 @@ const many = readTest(
     ]
       .map((row) => `    - {${row}}`)
       .join('\n') +
-    '\n    Open_CL: [{A: 1, _ingested: -2h}, {A: 2}]\n- {name: b, base: a, runs: {from: -2h}}',
+    '\n    Open_CL: [{A: 1, _ingested: -2h}, {A: 2}, {A: 3}, {A: 4}, {A: 5}, {A: 6}, {A: 7}, {A: 8}, {A: 9}]\n- {name: b, base: a, runs: {from: -2h}}',
 );
 const rules = { Scheduled: queryRule(), NRT: queryRule({ kind: 'NRT' }) };
 const runs = Object.entries(rules).flatMap(([kind, rule]) =>
@@ -337,6 +342,7 @@ const conditions: readonly QueryCondition[] = [
   ),
   is('Details.a', 'x', 5),
   is('Details.a.b', 'x'),
+  is('Details.a.b.c.d', 'x'),
   is('Details.New.deep', 'x'),
   is('User.a', 'x', 5),
   is('Count.a', 'x'),
@@ -424,6 +430,7 @@ const expectedRows: readonly JsonObject[] = [
   { User: 'a', Count: 2 },
   { User: 'a', Gone: 1 },
   { Gone: 1 },
+  { Count: null },
   { User: 'a', Count: 'x' },
   { Count: 'x' },
 ];

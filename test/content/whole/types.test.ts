@@ -88,7 +88,14 @@ const entityColumns = [
   'Caller SourceIp',
   'ActorUsername RemoteIP',
   'IpAddress UserPrincipalName Caller Computer HostName',
-].map((names) => names.split(' ').map((name) => ({ name, type: 'string' })));
+  'UserId:guid SourceIP:long Computer:bool',
+  'Caller:real RemoteIP:int HostName:dynamic',
+].map((names) =>
+  names.split(' ').map((each) => {
+    const [name = '', type = 'string'] = each.split(':');
+    return { name, type };
+  }),
+);
 
 const firstFiles = firstType.firstFile.kinds.flatMap((kind) =>
   [plainColumns, ...entityColumns].map((columns, index) =>

@@ -38,7 +38,7 @@ export const aliasUnlikeFile: ParserCheck = {
 const prefixes = ['ASim', 'vim', 'im'];
 
 /** What the names have of a schema: parsers of ProcessEvent are those of process creation, too. */
-const family = (schema: string): string => schema.replace(/Event$/, '');
+const family = (schema: string): string => schema.replace(/Event$/i, '');
 
 export const asimName: ParserCheck = {
   id: 'rule/asim-name',
