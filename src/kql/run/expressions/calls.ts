@@ -1,4 +1,4 @@
-import { type Compiler, constantExpr, derived, type Expr, fail, fixedValue, refuse, type Scope } from '../compiler.ts';
+import { type Compiler, constantExpr, derived, type Expr, fail, refuse, type Scope } from '../compiler.ts';
 import { dynamicOf } from '../values/convert.ts';
 import { type Argument, scalarFunctions } from '../functions/index.ts';
 import { invocationOf } from '../functions-of-users.ts';
@@ -71,7 +71,7 @@ const special = (
       return ifExists(cx, node, args, scope);
     case 'pack_all': {
       const [leaveOut] = args.map((arg) => cx.expr(arg, scope));
-      return packed(cx, allColumns(scope), leaveOut !== undefined && fixedValue(leaveOut) === true);
+      return packed(cx, allColumns(scope), leaveOut?.constant?.value === true);
     }
     case 'bag_pack_columns':
       return packed(

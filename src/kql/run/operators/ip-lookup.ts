@@ -1,4 +1,4 @@
-import { type Compiler, fixedValue, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
+import { type Compiler, type Plan, refuse, type Scope, withRow } from '../compiler.ts';
 import { textReader } from '../expressions/text-operators.ts';
 import { type Family, masked } from '../functions/ip-addresses.ts';
 import { emptyValue, type Row } from '../values/value.ts';
@@ -51,7 +51,7 @@ export const ipLookup = (
     const value = each instanceof X.SimpleNamedExpression ? each.Expression : each;
     const isNamed = each instanceof X.SimpleNamedExpression && each.Name.SimpleName === 'return_unmatched';
     if (isNamed || (index > 2 && !(value instanceof X.NameReference)))
-      unmatched = fixedValue(cx.expr(value, outer)) === true;
+      unmatched = cx.expr(value, outer).constant?.value === true;
     else given.push(value);
   }
   const [table, source, key, ...extra] = given;

@@ -1,4 +1,4 @@
-import { fixedValue, withRow } from '../compiler.ts';
+import { withRow } from '../compiler.ts';
 import { textReader } from '../expressions/text-operators.ts';
 import type { Row, Value } from '../values/value.ts';
 import { items, type OperatorCompiler, over } from './common.ts';
@@ -30,7 +30,7 @@ export const reduce: OperatorCompiler<KustoEngine.ReduceByOperator> = (cx, node,
   const properties = node.With === null ? [] : items(cx, node.With.Parameters);
   const property = (name: string): Value => {
     const found = properties.find((each) => each.Name.SimpleName === name);
-    return found === undefined ? null : fixedValue(cx.expr(found.Expression, { names: scope.names }));
+    return found === undefined ? null : (cx.expr(found.Expression, { names: scope.names }).constant?.value ?? null);
   };
   const threshold = property('threshold');
   const joining = property('characters');

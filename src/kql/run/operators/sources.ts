@@ -36,10 +36,12 @@ export const patternPlan = (cx: Compiler, node: KustoEngine.SyntaxElement, scope
   if (found === undefined || binding?.kind !== 'pattern') return undefined;
   const { declaration, names } = binding;
   const args = items(cx, found.call.ArgumentList.Expressions).map((each) => cx.expr(each, scope));
-  const values = args.map((expr): Value => fixedValue(expr));
+  const values = args.map(({ constant }): Value => constant?.value ?? null);
   const match = cx.engine.list(declaration.Patterns).find((each) => {
-    const wanted = items(cx, each.ParameterValues.Expressions).map((value) => fixedValue(cx.expr(value, scope)));
-    const path = each.PathValue === null ? undefined : fixedValue(cx.expr(each.PathValue.Value, scope));
+    const wanted = items(cx, each.ParameterValues.Expressions).map(
+      (value) => cx.expr(value, scope).constant?.value ?? null,
+    );
+    const path = each.PathValue === null ? undefined : cx.expr(each.PathValue.Value, scope).constant?.value;
     const isSame = (left: Value, right: Value): boolean => left !== null && right !== null && areEqual(left, right);
     return path === found.path && wanted.every((value, at) => isSame(value, values[at] ?? null));
   });
@@ -85,6 +87,23 @@ const findMore = (
   if (more.length > 0) cx.foundColumns(kind, name, [...cx.extraColumns(kind, name), ...more]);
 };
 
+/**
+ * The columns that the binder knows, and those of the schema and of an earlier run where it cannot tell which source it is:
+ * by a name that the query puts together.
+ */
+const withFound = (
+  cx: Compiler,
+  kind: 'table' | 'watchlist',
+  name: string,
+  symbol: KustoEngine.TableSymbol,
+): readonly Column[] => {
+  const known = cx.columnsOf(symbol);
+  const names = new Set(known.map((column) => column.name));
+  const ofSchema = kind === 'table' ? (cx.schema.table(name)?.columns ?? []) : [];
+  const declared = ofSchema.map((column): Column => ({ name: column.name, type: cx.typeNamed(column.type) }));
+  return [...known, ...[...declared, ...cx.extraColumns(kind, name)].filter((column) => !names.has(column.name))];
+};
+
 /** A table (or a function that the schema declares as one), whose rows the run gives. */
 export const tablePlan = (
   cx: Compiler,
@@ -93,7 +112,7 @@ export const tablePlan = (
   node: KustoEngine.SyntaxElement,
 ): Plan => {
   cx.noteRead('tables', name);
-  const known = cx.columnsOf(symbol);
+  const known = withFound(cx, 'table', name, symbol);
   const hidden = new Set(cx.schema.table(name)?.hidden);
   const query = cx.text;
   const columns = known.filter((column) => !hidden.has(column.name) || query.includes(column.name));
@@ -113,19 +132,18 @@ export const tablePlan = (
 const watchlistPlan = (cx: Compiler, node: KustoEngine.FunctionCall, scope: Scope): Plan => {
   const { language } = cx.engine;
   const [alias] = items(cx, node.ArgumentList.Expressions);
-  const name = alias === undefined ? '' : fixedValue(cx.expr(alias, scope));
+  const name = alias === undefined ? undefined : cx.expr(alias, scope).constant?.value;
   if (typeof name !== 'string' || !(node.ResultType instanceof language.Symbols.TableSymbol))
     return refuse('_GetWatchlist', node, 'its alias is not a constant');
   cx.noteRead('watchlists', name);
-  const known = cx.columnsOf(node.ResultType);
-  const columns = known;
+  const columns = withFound(cx, 'watchlist', name, node.ResultType);
   const isOpen = node.ResultType.IsOpen;
   const names = new Set(columns.map((column) => column.name));
   const rows = cx.once(() => {
     const given = cx.run().input.watchlist?.(name);
     if (given === undefined) return notGiven(`watchlist(${name})`, node);
     if (isOpen) findMore(cx, 'watchlist', name, given, names);
-    return arranged(given, known, columns);
+    return arranged(given, columns, columns);
   });
   return { columns, rows, fixed: true };
 };
@@ -232,11 +250,12 @@ export const callPlan = (cx: Compiler, node: KustoEngine.FunctionCall, scope: Sc
   const [first] = args;
   if (name === 'materialize' && first !== undefined) return cx.plan(first, scope);
   if (name === 'table' && first !== undefined) {
-    const table = fixedValue(cx.expr(first, scope));
+    const table = cx.expr(first, scope).constant?.value;
     const type = node.ResultType;
     if (typeof table === 'string' && type instanceof Symbols.TableSymbol) {
       const binding = scope.names.get(table);
-      return binding?.kind === 'table' ? binding.plan : tablePlan(cx, table, type, node);
+      if (binding?.kind === 'table') return binding.plan;
+      return tablePlan(cx, table, type, node);
     }
   }
   if (
