@@ -41,9 +41,9 @@ const pattern = (expression: RE2JS): Pattern => {
   };
 };
 
-const compile = (text: string, ignoreCase: boolean): Pattern | undefined => {
+const compile = (text: string): Pattern | undefined => {
   try {
-    return pattern(RE2JS.compile(text, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0));
+    return pattern(RE2JS.compile(text));
   } catch (error) {
     if (error instanceof RE2JSException) return undefined;
     throw error;
@@ -51,16 +51,14 @@ const compile = (text: string, ignoreCase: boolean): Pattern | undefined => {
 };
 
 /** An RE2 expression, compiled once for every text; undefined where it is not valid. */
-export const patternOf = (text: string, options: { readonly ignoreCase?: boolean } = {}): Pattern | undefined => {
-  const ignoreCase = options.ignoreCase === true;
-  const key = `${ignoreCase ? 'i' : 'c'}${text}`;
-  if (compiled.has(key)) return compiled.get(key);
-  const made = compile(text, ignoreCase);
+export const patternOf = (text: string): Pattern | undefined => {
+  if (compiled.has(text)) return compiled.get(text);
+  const made = compile(text);
   if (compiled.size >= cacheSize) {
     const oldest = compiled.keys().next();
     if (oldest.done !== true) compiled.delete(oldest.value);
   }
-  compiled.set(key, made);
+  compiled.set(text, made);
   return made;
 };
 

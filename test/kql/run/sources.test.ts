@@ -340,7 +340,7 @@ describe('chance', () => {
   });
   test('gives numbers below one, whole ones below a bound above one, and guids of version 4', () => {
     expect(rows.filter(([r, n, one]) => r < 0 || r >= 1 || !Number.isInteger(n) || one < 0 || one >= 1)).toEqual([]);
-    expect([...new Set(rows.map(([, n]) => n))].toSorted()).toEqual([0, 1, 2, 3]);
+    expect(new Set(rows.map(([, n]) => n))).toEqual(new Set([0, 1, 2, 3]));
     expect(
       rows.filter(([, , , g]) => !/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(g)),
     ).toEqual([]);

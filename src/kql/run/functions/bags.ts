@@ -44,9 +44,10 @@ const removeKeys = (value: DynamicBag, keys: DynamicArray): Dynamic =>
 /** Whether there is such a key; one within a bag by its path, which does not lead through arrays. */
 const hasKey = (value: DynamicBag, key: string): boolean => {
   const steps = stepsOf(key);
-  const parent = valueAt(value, steps.slice(0, -1));
-  const last = steps.at(-1);
-  return isBag(parent) && typeof last === 'string' && parent.has(last);
+  const names = steps.filter((step) => typeof step === 'string');
+  const parent = valueAt(value, names.slice(0, -1));
+  const last = names.at(-1);
+  return isBag(parent) && last !== undefined && names.length === steps.length && parent.has(last);
 };
 
 const setKey: ScalarFunction = {
