@@ -9,7 +9,10 @@ import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { emptySchema, loadRunCompiler } from '../../src/kql/index.ts';
 import { resultAsJson } from '../../src/kql/run/values/printed.ts';
-import { inFolder, noon, type Shell } from './io.ts';
+import { noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url, (text) => text.replaceAll(/(127\.0\.0\.1:)\d{2,5}/g, '$1PORT'));
 
 /** Loading the engine takes seconds on a busy machine. */
 jest.setTimeout(120_000);

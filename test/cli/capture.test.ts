@@ -42,8 +42,19 @@ const table = (name: string, rows: readonly (readonly (readonly [string, unknown
   rows: rows.map((row) => row.map(([, value]) => JSON.parse(JSON.stringify(value)))),
 });
 
-const seeded = async (shell: Shell, description: string): Promise<void> => {
-  await shell.write('analytics-rules/spray.yaml', rule);
+/** What an alert says of the rule that made it. */
+const ofRule = {
+  'Analytic Rule Ids': JSON.stringify([id]),
+  'Query Start Time UTC': at(70),
+  'Query End Time UTC': at(10),
+};
+
+const seeded = async (
+  shell: Shell,
+  description: string,
+  { properties = ofRule, text = rule }: { readonly properties?: object; readonly text?: string } = {},
+): Promise<void> => {
+  await shell.write('analytics-rules/spray.yaml', text);
   const portal = createPortal({
     store: await fileStore(join(shell.cwd, '.picket/emulator/local.json')),
     clock: { now: () => noon, sleep: async () => undefined },
@@ -67,14 +78,7 @@ const seeded = async (shell: Shell, description: string): Promise<void> => {
       [
         ['TimeGenerated', at(6)],
         ['AlertName', 'Password spray'],
-        [
-          'ExtendedProperties',
-          JSON.stringify({
-            'Analytic Rule Ids': JSON.stringify([id]),
-            'Query Start Time UTC': at(70),
-            'Query End Time UTC': at(10),
-          }),
-        ],
+        ['ExtendedProperties', JSON.stringify(properties)],
       ],
     ]),
   );
@@ -121,5 +125,36 @@ describe('picket capture', () => {
       const { err, code } = await shell.picket('capture', '12', '--to', path);
       expect([code, err]).toEqual([3, expect.stringContaining('There is no incident and no alert `12`')]);
     });
+  });
+
+  test('takes rules, windows and rows as the alert and the workspace have them', async () => {
+    const { 'Query End Time UTC': _end, ...withoutEnd } = ofRule;
+    const { 'Query Start Time UTC': _start, ...withoutTimes } = withoutEnd;
+    const { 'Analytic Rule Ids': _ids, ...ofNobody } = ofRule;
+    const query = (text: string): string => rule.slice(0, rule.indexOf('query: |')).concat(`query: ${text}\n`);
+    const variants: readonly Parameters<typeof seeded>[2][] = [
+      {},
+      { properties: withoutEnd },
+      { properties: withoutTimes },
+      { properties: { ...ofRule, 'Query Start Time UTC': at(5), 'Query End Time UTC': at(70) } },
+      { properties: { ...ofRule, 'Query Start Time UTC': at(15) } },
+      { properties: ofNobody },
+      { properties: { ...ofNobody, 'Analytic Rule Name': 'PASSWORD SPRAY' } },
+      { properties: { ...ofRule, 'Analytic Rule Ids': JSON.stringify([id.replace('a001', 'a002')]) } },
+      { text: query('SigninLogs | where Nope == 1') },
+      { text: rule.replace('queryPeriod: 1h', 'queryPeriod: long') },
+      { text: query('SigninLogs | where ResultType == "0"') },
+      { text: query('SigninLogs | summarize Times = count() by UserPrincipalName | where Times > 1') },
+      { text: query("|\n  let known = 'a;b';\n  // Of all\n  SigninLogs | where ResultType == '50126'") },
+      { text: query('union SigninLogs, AuditLogs | where ResultType == "50126"') },
+      { text: query('SigninLogs | where UserPrincipalName has "ana" or IPAddress has "8.8"') },
+    ];
+    for (const variant of variants)
+      await inFolder(async (shell) => {
+        await seeded(shell, '', variant);
+        const { code } = await shell.picket('capture', alertId, '--to', path);
+        if (code === 0 && variant?.text !== undefined) await shell.read(path);
+        expect([0, 3, 4]).toContain(code);
+      });
   });
 });

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { createPortal } from '../../src/emulator/portal.ts';
 import { fileStore } from '../../src/emulator/store/file-store.ts';
-import { inFolder, noon } from './io.ts';
+import { noon } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const files = fileURLToPath(new URL('../scenarios/first-deploy/files', import.meta.url));
 
@@ -97,5 +100,57 @@ test('what is found is the same in every format', async () => {
         format === 'pretty' || format === 'markdown' ? checks : checks.filter(({ status }) => status !== 'ok');
       for (const { name } of said) expect(`${format}: ${text}`).toContain(name);
     }
+  });
+});
+
+test('each part is said as it is: full, broken, older, refused, probed elsewhere', async () => {
+  await inFolder(async (shell) => {
+    const target = {
+      subscriptionId: '00000000-0000-0000-0000-000000000001',
+      resourceGroup: 'rg',
+      workspaceName: 'law-parts',
+    };
+    const portal = createPortal({
+      store: await fileStore(join(shell.cwd, 'state.jsonl')),
+      clock: { now: () => noon, sleep: async () => undefined },
+      target,
+    });
+    const rule = await readFile(join(files, 'analytics-rules/spray.yaml'), 'utf8');
+    const examined = async (more = '', ofWorkspace = {}): Promise<void> => {
+      const workspace = JSON.stringify({ ...target, emulator: { state: 'state.jsonl' }, ...ofWorkspace });
+      await shell.write(
+        'picket.yaml',
+        `project: { name: parts, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }\nworkspaces: { prod: ${workspace} }\n${more}`,
+      );
+      await shell.picket('doctor', '-w', 'prod');
+    };
+    await shell.write('analytics-rules/spray.yaml', rule);
+    await examined();
+    await shell.picket('deploy', '-w', 'prod', '--yes');
+    await portal.addTable({ name: 'SecurityEvent', columns: {} });
+    await examined('limits: {scheduledRules: 1}\n');
+    await portal.addTable({ name: 'SigninLogs', columns: {} });
+    await portal.addRows({
+      table: 'SentinelAudit',
+      columns: [{ name: 'TimeGenerated', type: 'datetime' }],
+      rows: [[new Date(noon - 60_000).toISOString()]],
+    });
+    await examined('', { apiVersion: '2023-11-01' });
+    Object.assign(shell.env, { GITHUB_TOKEN: 't', GITHUB_REPOSITORY: 'contoso/detections' });
+    await portal.deny(['Microsoft.SecurityInsights/*/read', 'Microsoft.SecurityInsights/*/write']);
+    await examined('deployments: {folder: log}\n');
+    await portal.deny([]);
+    await shell.write(
+      '.picket/service-profile.json',
+      '{"format": "picket-service-profile", "version": 1, "service": "azure", "apiVersion": "2023-02-01", "probed": "2026-11-01T00:00:00.000Z", "settings": {}}',
+    );
+    await shell.write('analytics-rules/spray.yaml', rule.replace(/^severity: .*$/m, 'severity: Loud'));
+    await examined();
+    await portal.offboard();
+    await examined('', { emulator: { url: 'http://127.0.0.1:1' } });
+    await examined();
+    await shell.write('analytics-rules/spray.yaml', rule);
+    const { code } = await shell.picket('doctor', '-w', 'prod', '--format', 'github');
+    expect(code).toBe(4);
   });
 });

@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const config = `project: { name: edges, id: 3d8f2a64-7b1c-4e0e-9a53-20c1f6a4b7d9 }
 workspaces:

@@ -2,7 +2,20 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { isObject } from '../../src/core/json.ts';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+/** Workspaces are done side by side, and said as they end. */
+const withoutTurns = (text: string): string =>
+  text.replaceAll(/(?:^.+ \(\d+ of \d+\)\n)+/gm, (lines) =>
+    lines
+      .replaceAll(/\(\d+ of/g, '(one of')
+      .split(/(?<=\n)/)
+      .toSorted()
+      .join(''),
+  );
+
+const inFolder = wholeInFolder(import.meta.url, withoutTurns);
 
 const subscription = (index: number): string => `00000000-0000-0000-0000-${String(index).padStart(12, '0')}`;
 
@@ -175,6 +188,24 @@ describe('a deployment to many workspaces', () => {
       expect(await readdir(join(shell.cwd, '.picket')).catch(() => [])).not.toContain('runs');
       shell.answers.push('y');
       expect(await shell.picket('deploy', '-w', 'customers/c[01]')).toMatchObject({ code: 0 });
+    });
+  });
+
+  test('goes on without a workspace that is gone, and asks of one workspace alone', async () => {
+    await inFolder(async (shell) => {
+      await fleetOf(shell, { 1: unreachable, 7: unreachable });
+      const these = ['-w', 'customers/c[0178]'];
+      await shell.picket('deploy', ...these, '--yes', '--concurrency', '1', '--waves', 'customers/c0,customers/c1,all');
+      const { 1: _gone, ...others } = { 1: unreachable, 7: '{state: .picket/emulator/7.json}' };
+      await fleetOf(shell, others);
+      const config = await readFile(join(shell.cwd, 'picket.yaml'), 'utf8');
+      await shell.write('picket.yaml', config.replace(/^ {2}customers\/c1: .*\n/m, ''));
+      await shell.picket('deploy', '--resume', '--yes', '--concurrency', '1');
+      const { err } = await shell.picket('plan', '-w', 'customers/c[89]', '--concurrency', '1');
+      expect(err).toBe('');
+      await shell.write('analytics-rules/1.yaml', rule(1).replace('Medium', 'High'));
+      shell.answers.push('y');
+      expect(await shell.picket('deploy', '-w', 'customers/c[8]', '--allow-changes', '10')).toMatchObject({ code: 0 });
     });
   });
 

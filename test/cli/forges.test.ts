@@ -12,7 +12,10 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../../src/core/json.ts';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 const rule = readFileSync('test/scenarios/fuses/files/rule.txt', 'utf8').replaceAll('NN', '07');
 const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007';

@@ -9,6 +9,9 @@ import { isArray, isObject, objectOf, parseJson, type JsonObject } from '../../s
 import { fileStore } from '../../src/emulator/store/file-store.ts';
 import { createPortal, type Portal } from '../../src/emulator/portal.ts';
 import { inFolder, noon, type Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const wholeFolder = wholeInFolder(import.meta.url);
 
 const run = promisify(execFile);
 const id = '5f0a1c1e-8a57-4f53-9a86-0e2c5cf6a007';
@@ -167,7 +170,7 @@ describe('picket history', () => {
   }, 1_800_000);
 
   test('is a table for people, with what could not be read', async () => {
-    await inFolder(async (shell) => {
+    await wholeFolder(async (shell) => {
       await begin(shell);
       shell.later(10 * minute);
       await shell.picket('deploy', '-w', 'prod', '--yes');
@@ -183,7 +186,7 @@ describe('picket history', () => {
   });
 
   test('names a rule whose file has errors as the file does, however it was asked for', () =>
-    inFolder(async (shell) => {
+    wholeFolder(async (shell) => {
       await run('git', ['init', '--quiet'], { cwd: shell.cwd });
       await shell.write('picket.yaml', config);
       await commit(shell, rule.replace('severity: Medium', 'severity: Loud'), -60, 'Loud');
@@ -198,7 +201,7 @@ describe('picket history', () => {
     }));
 
   test('says without git, and of a rule without a file, what the workspace knows', async () => {
-    await inFolder(async (shell) => {
+    await wholeFolder(async (shell) => {
       await shell.write('picket.yaml', config);
       await shell.write(file, rule);
       await shell.picket('deploy', '-w', 'prod', '--yes');
@@ -232,7 +235,7 @@ describe('picket history', () => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     try {
-      await inFolder(async (shell) => {
+      await wholeFolder(async (shell) => {
         await begin(shell);
         shell.env['GITHUB_TOKEN'] = 'no-secret';
         shell.env['GITHUB_REPOSITORY'] = 'contoso/detections';
@@ -250,7 +253,7 @@ describe('picket history', () => {
   });
 
   test('tells which run deployed it, and what picket.yaml said of it for a time', () =>
-    inFolder(async (shell) => {
+    wholeFolder(async (shell) => {
       shell.env['GITHUB_RUN_ID'] = '7';
       shell.env['GITHUB_REPOSITORY'] = 'contoso/detections';
       await run('git', ['init', '--quiet', '-b', 'main'], { cwd: shell.cwd });
@@ -276,7 +279,7 @@ describe('picket history', () => {
     }));
 
   test('has what the file left out for a time, by whom and until when, over its renames', () =>
-    inFolder(async (shell) => {
+    wholeFolder(async (shell) => {
       await run('git', ['init', '--quiet'], { cwd: shell.cwd });
       await shell.write('picket.yaml', config);
       const exclude = (until: string): string =>
@@ -297,7 +300,7 @@ describe('picket history', () => {
     }));
 
   test('has what overlays of picket.yaml left out of it for a time, of its workspace and of what selects it', () =>
-    inFolder(async (shell) => {
+    wholeFolder(async (shell) => {
       await run('git', ['init', '--quiet'], { cwd: shell.cwd });
       const overlay = (ids: string, reason: string): string =>
         `{select: {ids: [${ids}]}, exclude: [{where: {Computer: scanner}, until: 2026-12-24, reason: ${reason}}]}`;
@@ -313,7 +316,7 @@ describe('picket history', () => {
     }));
 
   test('has the time for which its workspace, or a group of it, had opted out of it', () =>
-    inFolder(async (shell) => {
+    wholeFolder(async (shell) => {
       await run('git', ['init', '--quiet'], { cwd: shell.cwd });
       const optOut = (rule: string, more = ''): string => `optOut: [{rule: ${rule}, reason: No such logs${more}}]`;
       const groups = `groups:\n  all: {${optOut(id)}}\n  others: {${optOut(id)}}\n`;

@@ -1,7 +1,10 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { readText } from '../../src/files/disk.ts';
 import { join } from 'node:path';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 jest.setTimeout(120_000);
 

@@ -1,5 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 /** Loading the KQL engine takes seconds on a busy machine. */
 jest.setTimeout(60_000);

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, jest, test } from '@jest/globals';
-import { inFolder, type Shell } from './io.ts';
+import type { Shell } from './io.ts';
+import { wholeInFolder } from './told.ts';
+
+const inFolder = wholeInFolder(import.meta.url);
 
 /** Loading the engine takes seconds on a busy machine. */
 jest.setTimeout(120_000);
@@ -67,6 +70,27 @@ test('with --changed the tests run whose rule or file changed since a ref, and n
     expect(await ran(shell, '--changed')).toEqual([second]);
     expect(await ran(shell, '--changed=HEAD')).toEqual([second]);
     expect(await ran(shell, '--changed=HEAD~1')).toEqual([first, second]);
+    const place = 'subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: law-prod';
+    await shell.write(
+      'picket.yaml',
+      `workspaces: {prod: {${place}, exclude: {ids: [00000000-0000-4000-8000-000000000000]}}}\n`,
+    );
+    await shell.write('analytics-rules/r3.yaml', rule(3, 3).replace('00000003', '00000001'));
+    for (const line of [
+      'validate --base HEAD',
+      'validate --base HEAD~1 -w prod',
+      'validate --base HEAD analytics-rules/r2.yaml',
+      'validate --base HEAD analytics-rules/r3.yaml',
+      'validate --base nowhere',
+      'validate --changed-since HEAD --base HEAD',
+      'validate --changed-since HEAD~1 analytics-rules/r1.yaml',
+      'validate --changed-since HEAD -w prod',
+      'validate --changed-since nowhere',
+      'validate --changed-since HEAD --baseline known.json --update-baseline',
+      'compare --against HEAD -w prod',
+      'compare --against HEAD --format markdown',
+    ])
+      await shell.picket(...line.split(' '));
     // The rule asks for another event now: what runs is really run.
     expect((await shell.picket('test', '--changed')).code).toBe(1);
   });

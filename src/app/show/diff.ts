@@ -10,6 +10,7 @@ import { isText, sidesText } from '../../report/plan/plan-text.ts';
 import { diffText, prettyDiff } from '../../report/plan/query-diff.ts';
 import { codeBlock, codeSpan, escaped } from '../../report/text/markdown-text.ts';
 import { oneLine, styleOf, type Look } from '../../report/text/style.ts';
+import { distinct } from '../check/tests/test-files.ts';
 import { sourceOf, type Reported } from '../check/validate.ts';
 import { loadContent, type Content } from '../content/content.ts';
 import { lintContext } from '../lint-context.ts';
@@ -168,19 +169,12 @@ export const listDifferences = async (io: Io, request: DiffRequest): Promise<Rep
       context,
     );
   const diagnostics = [...before.diagnostics, ...after.diagnostics].filter(({ severity }) => severity === 'error');
-  const seen = new Set<string>();
-  const distinct = diagnostics.filter((each) => {
-    const key = JSON.stringify(each);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
   const sources = new Map([...before.sources, ...after.sources]);
   return {
     report: {
       command: 'diff',
       version,
-      diagnostics: distinct,
+      diagnostics: distinct(diagnostics),
       files: before.files,
       listing: listingOf(request.workspaces, differences(request.workspaces, wantedOf(before), wantedOf(after))),
     },

@@ -86,7 +86,13 @@ const windowOf = (alert: JsonObject): { readonly from: number; readonly to: numb
 /** The query that gives the rows of a table that a rule looks at: its filters before anything else is made of them. */
 const rowsQuery = (table: string, { stages }: QueryStructure): string => {
   const [source] = stages;
-  if (source?.query.trim().split(/\s/).at(-1) !== table) return `${table}\n| take ${mostRows}`;
+  // What stands before it are statements and comments.
+  const first = source?.query
+    .replaceAll(/\/\/.*$/gm, '')
+    .split(';')
+    .at(-1)
+    ?.trim();
+  if (source === undefined || first !== table) return `${table}\n| take ${mostRows}`;
   const end = stages.findIndex(({ filter }, index) => index > 0 && filter === undefined);
   const last = stages[(end < 0 ? stages.length : end) - 1] ?? source;
   return `${last.query}\n| take ${mostRows}`;

@@ -68,7 +68,7 @@ const blanksIn = (given: JsonObject, query: string, words: ReadonlySet<string>):
 const wordOf = (what: string): string => what.slice(what.lastIndexOf('.') + 1);
 
 const caseWith = (base: string, blanks: readonly Blank[]): JsonObject => ({
-  name: `${blanks.map(({ what }) => what).join(' and ')} ${blanks.length === 1 ? 'is' : 'are'} blank`,
+  name: `${[...new Set(blanks.map(({ what }) => what))].join(' and ')} ${blanks.length === 1 ? 'is' : 'are'} blank`,
   base,
   with: Object.fromEntries(blanks.flatMap(({ places }) => places.map((place) => [place, '']))),
 });

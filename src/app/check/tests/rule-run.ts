@@ -114,7 +114,7 @@ export const runRule = async (testable: Testable, chosen: readonly ReadCase[], t
       isUsual || form.rule === undefined ? form.rule && compilation : await compile(queryOf(form.item), own);
     const verdict =
       form.rule === undefined || form.item === undefined || compiled === undefined
-        ? cannotRun(each, document, form.item?.document.path ?? item?.document.path ?? document.path)
+        ? cannotRun(each, document, form.item?.document.path ?? item?.document.path ?? document.path, rule?.name)
         : testCase({
             rule: form.rule,
             item: form.item,

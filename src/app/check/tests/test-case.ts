@@ -81,8 +81,13 @@ const withoutRun = (
 });
 
 /** A case whose rule cannot be run: it has errors, or no query, or there is none. */
-export const cannotRun = (each: ReadCase, document: SourceDocument, rulePath: string): CaseVerdict =>
-  withoutRun({ each, document, rulePath }, rulePath, 'invalid', 'The rule cannot be run: it is not valid.', []);
+export const cannotRun = (
+  each: ReadCase,
+  document: SourceDocument,
+  rulePath: string,
+  name: string | undefined,
+): CaseVerdict =>
+  withoutRun({ each, document, rulePath }, name ?? rulePath, 'invalid', 'The rule cannot be run: it is not valid.', []);
 
 /** A finding about a query at its place in the rule file. */
 export const queryDiagnostic = ({ document }: RuleItem, finding: RunFinding): Diagnostic => ({
