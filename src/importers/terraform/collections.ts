@@ -1,10 +1,22 @@
-import { isArray, isObject, type JsonValue, textOrJson } from '../../core/json.ts';
+import { isArray, isObject, type JsonValue, scalarText } from '../../core/json.ts';
+import { kindInWords } from '../../core/text/phrase.ts';
 import { booleanOf } from './operations.ts';
 import { allOf, gap, inside, metaText, value, withNames, type Evaluate, type Known, type Scope } from './scope.ts';
 import type { Syntax } from './world.ts';
 
 const wrapped = (syntax: Syntax): Syntax =>
   syntax.type === '' && syntax.children[0] !== undefined ? wrapped(syntax.children[0]) : syntax;
+
+type Key = { readonly value: string } | { readonly why: string };
+
+/** What a key of an object comes to. Terraform refuses one that is null, a list or an object. */
+export const keyOf = (known: Known): Key => {
+  if ('why' in known) return known;
+  const text = scalarText(known.value);
+  return text === undefined
+    ? { why: `the key of an object is ${kindInWords(known.value)}, not a text` }
+    : { value: text };
+};
 
 /** An object's items come in pairs of key and value; a bare word is a key by itself. */
 export const object = (syntax: Syntax, scope: Scope, evaluate: Evaluate): Known => {
@@ -25,11 +37,11 @@ export const object = (syntax: Syntax, scope: Scope, evaluate: Evaluate): Known 
   for (let index = 0; index + 1 < children.length; index += 2) {
     const key = children[index];
     const word = names.get(index);
-    const name = word === undefined ? evaluate(key === undefined ? key : wrapped(key), scope) : value(word);
+    const name = keyOf(word === undefined ? evaluate(key === undefined ? key : wrapped(key), scope) : value(word));
     const known = evaluate(children[index + 1], scope);
     if ('why' in name) return name;
     if ('why' in known) return known;
-    result.push([textOrJson(name.value), known.value]);
+    result.push([name.value, known.value]);
   }
   return value(Object.fromEntries(result));
 };
@@ -82,7 +94,9 @@ export const loop = (syntax: Syntax, scope: Scope, evaluate: Evaluate): Known =>
     if (!isKept) continue;
     const known = evaluate(valueSyntax, inner);
     if ('why' in known) return known;
-    items.push([textOrJson(name), known.value]);
+    const named = keyOf(value(name));
+    if ('why' in named) return named;
+    items.push([named.value, known.value]);
   }
   if (!isMap) return value(items.map(([, item]) => item));
   if (syntax.meta?.['groupedValue'] === true) return value(grouped(items));

@@ -1,6 +1,6 @@
 import { isArray, isObject, type JsonValue, listOf, textOrJson } from '../../core/json.ts';
 import { call } from './calls.ts';
-import { loop, object, splat, tuple } from './collections.ts';
+import { keyOf, loop, object, splat, tuple } from './collections.ts';
 import { binary, conditional, unary } from './operations.ts';
 import { allOf, gap, inside, metaText, value, type Known, type Scope } from './scope.ts';
 import type { Syntax } from './world.ts';
@@ -185,11 +185,11 @@ export const evaluateValue = (from: JsonValue, scope: Scope, at = ''): Evaluated
   if (!isObject(from)) return { value: from, gaps: [] };
   const members = Object.entries(from).map(([key, item]) => {
     // A key is a template too: `(var.size) = 3` and `"${var.size}" = 3` come as texts with `${…}`.
-    const name = evaluateTemplate(key, scope);
+    const name = keyOf(evaluateTemplate(key, scope));
     const place = `${at}/${key}`;
     const { value: own, gaps } = evaluateValue(item, scope, place);
     return 'value' in name
-      ? { key: textOrJson(name.value), value: own, gaps }
+      ? { key: name.value, value: own, gaps }
       : { key, value: own, gaps: [{ at: place, why: name.why }, ...gaps] };
   });
   return {

@@ -61,7 +61,9 @@ const range: Pure = (first, second, third) => {
 };
 
 const chunks: Pure = (list, size) => {
-  if (!isArray(list) || typeof size !== 'number' || size < 1) return undefined;
+  if (!isArray(list) || typeof size !== 'number' || size < 0) return undefined;
+  // No size at all leaves the list whole.
+  if (size === 0) return [list];
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
     list.slice(index * size, (index + 1) * size),
   );
@@ -72,16 +74,17 @@ const matchKeys: Pure = (values, keys, wanted) =>
     ? values.filter((_, index) => has(wanted, keys[index] ?? null))
     : undefined;
 
+const keysOf = (map: object): readonly string[] => Object.keys(map).toSorted();
+
 const transposed = (map: Readonly<Record<string, JsonValue>>): JsonValue | undefined => {
   const result = new Map<string, string[]>();
-  for (const [key, items] of Object.entries(map)) {
+  for (const key of keysOf(map)) {
+    const items = map[key];
     if (!isArray(items)) return undefined;
     for (const item of items) result.set(textOrJson(item), [...(result.get(textOrJson(item)) ?? []), key]);
   }
   return Object.fromEntries([...result].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 };
-
-const keysOf = (map: object): readonly string[] => Object.keys(map).toSorted();
 
 const total = (items: readonly JsonValue[]): number | undefined => {
   const numbers = items.flatMap((item) => numberOf(item) ?? []);
@@ -125,7 +128,7 @@ export const listFunctions: Functions = {
     isArray(list) && isArray(other) ? asSet(list.filter((item) => !has(other, item))) : undefined,
   setunion: ofSets(() => true),
   slice: (list, from, to) =>
-    isArray(list) && typeof from === 'number' && typeof to === 'number' && to <= list.length
+    isArray(list) && typeof from === 'number' && typeof to === 'number' && 0 <= from && from <= to && to <= list.length
       ? list.slice(from, to)
       : undefined,
   sort: onList((items) => items.map(textOrJson).toSorted(byText)),

@@ -2,11 +2,11 @@ import { isArray, type JsonValue, textOrJson, scalarText } from '../../../core/j
 import { format, formatList } from './format.ts';
 import { onList, onText, onTexts, signsOf, type Functions, type Pure } from './signature.ts';
 
-const trimmed = (value: string, signs: string, at: 'both' | 'start' | 'end'): string => {
+const trimmed = (value: string, signs: string): string => {
   const isSign = (sign: string | undefined): boolean => sign !== undefined && signs.includes(sign);
   let [from, to] = [0, value.length];
-  if (at !== 'end') while (from < to && isSign(value[from])) from += 1;
-  if (at !== 'start') while (to > from && isSign(value[to - 1])) to -= 1;
+  while (from < to && isSign(value[from])) from += 1;
+  while (to > from && isSign(value[to - 1])) to -= 1;
   return value.slice(from, to);
 };
 
@@ -48,12 +48,13 @@ export const textFunctions: Functions = {
   strcontains: onTexts((value, part) => value.includes(part)),
   strrev: onText((value) => signsOf(value).toReversed().join('')),
   substr,
-  title: onText((value) => value.replaceAll(/(^|\s)\p{L}/gu, (found) => found.toUpperCase())),
+  // Every ASCII sign but letters, digits and `_` ends a word, and so does a blank of any kind.
+  title: onText((value) => value.replaceAll(/(?:(?<!\w|\P{ASCII})|(?<=\s))\p{L}/gu, (found) => found.toUpperCase())),
   tobool: (value) =>
     typeof value === 'boolean' ? value : value === 'true' ? true : value === 'false' ? false : undefined,
   tonumber: (value) => (typeof value === 'number' ? value : withSign(value)),
   tostring: onText((value) => value),
-  trim: onTexts((value, all) => trimmed(value, all, 'both')),
+  trim: onTexts(trimmed),
   trimprefix: onTexts((value, begin) => (value.startsWith(begin) ? value.slice(begin.length) : value)),
   trimspace: onText((value) => value.trim()),
   trimsuffix: onTexts((value, end) => (end !== '' && value.endsWith(end) ? value.slice(0, -end.length) : value)),
