@@ -1,5 +1,7 @@
 import type { QueryLookBack } from '../core/query-facts.ts';
 import type { Engine } from './engine.ts';
+import { ticksPer } from './run/values/value.ts';
+import { parseSpan } from './run/values/time-text.ts';
 
 /** A moment relative to the run: so many milliseconds before it, and the `let` names it was computed through. */
 type Moment = { readonly before: number; readonly through: readonly string[] };
@@ -43,9 +45,21 @@ const isLength = (value: unknown): value is { readonly getTotalMilliseconds: () 
   'getTotalMilliseconds' in value &&
   typeof value.getTotalMilliseconds === 'function';
 
-export const timeReader = ({ language, list }: Engine): TimeReader => {
+/** Reads the ticks of a literal length of time by its text: the engine takes `time(01:30:00)` and `time(2)` for none. */
+export const spanLiteralReader =
+  ({ language: { Syntax: X } }: Engine) =>
+  (node: KustoEngine.SyntaxElement): number | undefined => {
+    if (!(node instanceof X.LiteralExpression) || node.Kind !== X.SyntaxKind['TimespanLiteralExpression'])
+      return undefined;
+    const ticks = parseSpan(node.LiteralValueInfo?.ValueText ?? '');
+    return ticks === null ? undefined : Number(ticks);
+  };
+
+export const timeReader = (engine: Engine): TimeReader => {
+  const { language, list } = engine;
   const X = language.Syntax;
   const kind = X.SyntaxKind;
+  const ticksOfLiteral = spanLiteralReader(engine);
 
   const isNegation = (expression: KustoEngine.Expression): expression is KustoEngine.PrefixUnary =>
     expression instanceof X.PrefixUnaryExpression && expression.Kind === kind['UnaryMinusExpression'];
@@ -64,8 +78,11 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
     return Number.isFinite(number) ? number : undefined;
   };
   const lengthWithin = (expression: KustoEngine.Expression, lets: Lets, steps: number): number | undefined => {
+    const ticks = ticksOfLiteral(expression);
+    if (ticks !== undefined) return ticks / ticksPer.millisecond;
     const value = expression.ConstantValue;
-    if (isLength(value)) return value.getTotalMilliseconds();
+    const length = isLength(value) ? value.getTotalMilliseconds() : 0;
+    if (length !== 0) return length;
     if (steps > maxSteps) return undefined;
     if (expression instanceof X.ParenthesizedExpression) return lengthWithin(expression.Expression, lets, steps + 1);
     if (isNegation(expression)) {
@@ -84,8 +101,8 @@ export const timeReader = ({ language, list }: Engine): TimeReader => {
       return left - right;
     if (expression.Kind !== kind['MultiplyExpression']) return undefined;
     const factor = left === undefined ? numberOf(expression.Left) : numberOf(expression.Right);
-    const length = left ?? right;
-    return length === undefined || factor === undefined ? undefined : length * factor;
+    const measured = left ?? right;
+    return measured === undefined || factor === undefined ? undefined : measured * factor;
   };
   const lengthOf: TimeReader['lengthOf'] = (expression, lets) => lengthWithin(expression, lets, 0);
 

@@ -1,4 +1,5 @@
 import { childrenOf, type Engine, spanOf } from '../engine.ts';
+import { spanLiteralReader } from '../time.ts';
 import type { Amount, Condition, Constant, TextTest } from './contradictions.ts';
 
 /** Reads conditions of a parsed query as far as they can contradict each other. */
@@ -76,7 +77,9 @@ const emptiness: Readonly<Record<string, boolean>> = { isempty: false, isnotempt
 const maxShown = 60;
 const cut = (text: string): string => (text.length > maxShown ? `${text.slice(0, maxShown - 1)}…` : text);
 
-export const conditionReader = ({ language, list }: Engine): ConditionReader => {
+export const conditionReader = (engine: Engine): ConditionReader => {
+  const { language, list } = engine;
+  const ticksOfLiteral = spanLiteralReader(engine);
   const X = language.Syntax;
   const kinds = X.SyntaxKind;
   const byKind = <T>(names: Readonly<Record<string, T>>): ReadonlyMap<number, T> =>
@@ -115,12 +118,16 @@ export const conditionReader = ({ language, list }: Engine): ConditionReader => 
         return { scale: 'before-now', value: -length.value };
     }
     if (!(node instanceof X.Expression)) return undefined;
+    const ticks = ticksOfLiteral(node);
+    if (ticks !== undefined) return { scale: 'length', value: ticks };
     const value = node.ConstantValue;
     if (value === null || value === undefined || typeof value === 'string') return undefined;
     const plain: unknown = JSON.parse(JSON.stringify(value));
     if (typeof plain === 'number') return { scale: 'number', value: plain };
     if (typeof plain !== 'object' || plain === null) return undefined;
-    if ('ticks' in plain && typeof plain.ticks === 'number') return { scale: 'length', value: plain.ticks };
+    // A name may stand for a literal that the engine takes for none.
+    if ('ticks' in plain && typeof plain.ticks === 'number')
+      return plain.ticks === 0 ? undefined : { scale: 'length', value: plain.ticks };
     const inner = 'v' in plain ? plain.v : undefined;
     if (typeof inner === 'number') return { scale: 'number', value: inner };
     const moment = typeof inner === 'string' ? Date.parse(inner) : Number.NaN;
