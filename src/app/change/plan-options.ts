@@ -128,7 +128,7 @@ export const disabledNotes = (session: Session): readonly string[] => {
     if (named === undefined || name === undefined)
       return `disabled in picket.yaml names ${rule}, and no rule for this workspace has that id.`;
     const { canonical, words } = session.typeOf(named.type);
-    if (canonical.enabled === undefined) return `disabled in picket.yaml names ${withoutSwitch(name, words)}`;
+    if (canonical.enabled === undefined) return `disabled in picket.yaml: ${withoutSwitch(name, words)}`;
     return off.has(entry)
       ? `${name}: picket.yaml has it off until ${until}: ${reason}`
       : `${name}: picket.yaml had it off until ${until}, and no longer has; take the entry out of disabled in picket.yaml.`;

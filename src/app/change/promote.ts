@@ -76,7 +76,7 @@ const tested = async (io: Io, { config }: PromoteRequest, path: string, to: Stag
   const [broken] = report.diagnostics.filter(({ severity }) => severity === 'error');
   if (failed.length > 0 || broken !== undefined)
     throw refusal(
-      `${path} is not promoted: ${failed.length > 0 ? `${counted(failed.length, 'case')} of its test ${failed.length === 1 ? 'fails' : 'fail'}` : (broken?.message ?? '')}`,
+      `${path} is not promoted: ${failed.length > 0 ? `${counted(failed.length, 'case')} of its test ${failed.length === 1 ? 'fails' : 'fail'}.` : (broken?.message ?? '')}`,
       'tests-fail',
       `picket test ${path} shows them.`,
     );
