@@ -123,3 +123,36 @@ cases:
     });
   });
 });
+
+describe('picket import sigma, once more', () => {
+  test('brings generated files up to date, keeps what a hand changed, and never writes over another file', async () => {
+    await inFolder(async (shell) => {
+      const again = (...more: readonly string[]) => shell.picket('import', 'sigma', 'rules', ...more);
+      const file = 'analytics-rules/agent.yaml';
+      await shell.write('rules/agent.yml', rule);
+      await again('--frequency', '4m');
+      await again('--frequency', '1h', '--period', '30m');
+      await again('--frequency', '30m', '--period', '3d');
+      await again('--frequency', '30m', '--period', '2h');
+      await again('--frequency', '30m', '--period', '2h');
+      const made = await shell.read(file);
+      await shell.write(
+        file,
+        made.replace('severity: High', 'severity: Low # ours').replace('queryPeriod: 2h', 'queryPeriod: 1h'),
+      );
+      await shell.write('rules/agent.yml', rule.replace('high', 'medium').replace('sc.exe\n', 'sc2.exe\n'));
+      await again('--frequency', '30m', '--period', '2h');
+      const kept = await shell.read(file);
+      expect(kept).toMatch(/^severity: Low # ours$[^]*^queryPeriod: 1h$[^]*sc2\.exe/m);
+      await shell.write(file, made.replace(/^metadata:[^]*?(?=^\S|$(?![^]))/m, ''));
+      await again();
+      // Another rule of the same name, and one whose name is taken by a file of somebody's own.
+      const other = rule.replace(id, id.replace('8d', '9d'));
+      await shell.write('rules/more/agent.yml', other);
+      await shell.write('rules/third/agent.yml', other.replace('9d', 'ad'));
+      await again('--samples', 'rules');
+      const { code } = await again();
+      expect(code).toBe(0);
+    });
+  });
+});

@@ -155,10 +155,11 @@ const run = async (work: (typeof works)[string], fault: Fault | undefined, at: n
     ),
     `${(now - noon) / 1000} s`,
   );
-  const rows = (await readRows(workspace, { type: 'lists', name: id }, contents)).map(({ value }) => value['user']);
+  const rows = await readRows(workspace, { type: 'lists', name: id }, contents);
+  const users = rows.map(({ value }) => textOrEmpty(value['user'])).toSorted();
   const next = await planFor(workspace, work.after);
   lines.push(
-    `there are ${rows.toSorted().join()}`,
+    `there are ${users.join()}`,
     `next: ${[...next.changes.map(({ action, fields }) => `${action} ${fields.map((field) => field.at).join()}`), ...next.refusals.map(({ code }) => code)].join()}`,
     `${index + 1} requests`,
   );
