@@ -112,3 +112,71 @@ describe('a list that lacks many of the marked rules', () => {
     expect(await listed(...given)).toEqual({ lists, missing });
   });
 });
+
+describe('rules that reads may show late', () => {
+  const written = `0300bf090300${noon.toString(16)}`;
+
+  /** So many rules that a list shows as they were before a deployment, each read again as it is by then. */
+  const late = async (count: number, read: (name: string) => LiveResource | undefined) => {
+    let lists = 0;
+    const reads: string[] = [];
+    const waits: (readonly [number, number])[] = [];
+    const named = (index: number, second: number): LiveResource => ({ ...shown(second), name: `r${index}` });
+    const { verdicts } = await believed({
+      workspace: {
+        get: async (type, name) => {
+          reads.push(`${type}/${name}`);
+          return read(name);
+        },
+      },
+      clock: virtualClock(noon * 1000),
+      typeOf,
+      window: 120_000,
+      list: async () => {
+        lists += 1;
+        return {
+          live: Array.from({ length: count }, (_, index) => named(index, lists === 1 ? noon - 60 : noon)),
+          metadata: [],
+        };
+      },
+      compared: ({ live }) => ({
+        verdicts: live.map((rule): Verdict => ({
+          state: rule.etag === shown(noon).etag ? 'in-sync' : 'theirs',
+          type: 'rule',
+          id: rule.name,
+          displayName: rule.name,
+          fields: [],
+          unknownProperties: [],
+          live: rule,
+          record: { kind: 'fields', normalizer: 1, fields: {}, version: written },
+        })),
+      }),
+      waits: (many, milliseconds) => waits.push([many, milliseconds]),
+    });
+    return { lists, reads, waits, states: verdicts.map(({ id, state }) => `${id} ${state}`).toSorted() };
+  };
+
+  test('are read one by one up to eight of them, and with a list where there are more', async () => {
+    const names = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `r${index}`);
+    const asWritten = (name: string): LiveResource => ({ ...shown(noon), name });
+    expect(await late(8, asWritten)).toEqual({
+      lists: 1,
+      reads: names(8).map((name) => `alertRules/${name}`),
+      waits: [[8, 1000]],
+      states: names(8).map((name) => `${name} in-sync`),
+    });
+    expect(await late(9, asWritten)).toEqual({
+      lists: 2,
+      reads: [],
+      waits: [[9, 1000]],
+      states: names(9).map((name) => `${name} in-sync`),
+    });
+  });
+
+  test('are gone where they are not there any more', async () => {
+    expect(await late(2, (name) => (name === 'r1' ? { ...shown(noon), name } : undefined))).toMatchObject({
+      reads: ['alertRules/r0', 'alertRules/r1'],
+      states: ['r1 in-sync'],
+    });
+  });
+});

@@ -41,6 +41,9 @@ const linesOf = (content: Content): readonly string[] =>
       const { ids, unread } = invalidOf(content, type) ?? {};
       return ids === undefined ? [] : [`invalid ${type.name}: ${[...ids.keys()].join()}; ${unread?.join() ?? ''}`];
     }),
+    `gives: ${['Named', 'vips', 'Nothing'].map((name) => JSON.stringify(content.givenBy(name))).join(' ')}`,
+    `ids: ${contentTypes.map(({ name }) => content.neighbours.idsOf(name).join()).join(' ')}`,
+    `at: ${JSON.stringify(['analytics-rules/own.yaml', 'extra/one.yaml'].map((path) => content.neighbours.at(path)?.ref ?? null))}`,
     `texts of ${[...content.sources.keys()].filter((path) => path === 'picket.yaml' || content.sources.size < 4).join()}`,
   ].map((line) => line.replaceAll(idPrefix, '#'));
 

@@ -1,10 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { auditingOf, lastChanges } from '../../../../src/app/change/kept/last-change.ts';
+import {
+  auditingOf,
+  auditedStates,
+  lastChanges,
+  withLastChanges,
+} from '../../../../src/app/change/kept/last-change.ts';
 import { auditedStatesQuery, auditQuery } from '../../../../src/core/service/audit.ts';
 import { PicketError } from '../../../../src/core/errors.ts';
 import type { ActivityFact, QueryLogs, WorkspaceFacts } from '../../../../src/core/ports.ts';
 import { readShippedFacts } from '../../../../src/files/assets.ts';
+import type { Verdict } from '../../../../src/core/engine/change.ts';
+import type { JsonObject } from '../../../../src/core/json.ts';
 import { loadKql, shippedSchema } from '../../../../src/kql/index.ts';
+import { typeOf } from '../../../core/rules.ts';
 
 const now = Date.UTC(2026, 10, 22);
 const rule = (id: string): string =>
@@ -71,4 +79,87 @@ describe('who changed a rule last', () => {
     expect(await auditingOf(failing, now)).toBe('missing');
     expect(await auditingOf(async () => refused, now)).toEqual(refused);
   });
+
+  test('is what the rule itself says where no log tells of it, for those that are worth a question', async () => {
+    const told: readonly (readonly [string, JsonObject | undefined, object | undefined])[] = [
+      ['a', {}, { who: 'early@contoso.com', at: '2026-11-20T10:00:00Z' }],
+      ['gone', undefined, undefined],
+      ['silent', {}, undefined],
+      ['empty', { systemData: { lastModifiedBy: '', lastModifiedAt: '' }, properties: 'x' }, undefined],
+      ['named', { systemData: { lastModifiedBy: 'ana' } }, { who: 'ana' }],
+      ['dated', { systemData: { lastModifiedAt: '2026-11-21T10:00:00Z' } }, { at: '2026-11-21T10:00:00Z' }],
+      [
+        'both',
+        { systemData: { lastModifiedBy: 'ana', lastModifiedAt: '2026-11-21' } },
+        { who: 'ana', at: '2026-11-21' },
+      ],
+      ['own', { properties: { lastModifiedUtc: '2026-11-19' } }, { at: '2026-11-19' }],
+      [
+        'parts',
+        {
+          systemData: { lastModifiedBy: 'ana' },
+          parts: {
+            one: { properties: { changedTime: '2026-11-18' } },
+            two: { properties: { changedTime: '2026-11-20' } },
+            three: {},
+          },
+        },
+        { at: '2026-11-20' },
+      ],
+      ['no parts', { systemData: { lastModifiedBy: 'ana' }, parts: {} }, undefined],
+      ['unasked', { systemData: { lastModifiedBy: 'ana' } }, undefined],
+    ];
+    const verdicts = told.map(([id, body]): Verdict => ({
+      state: 'theirs',
+      type: 'rule',
+      id,
+      displayName: id,
+      fields: [],
+      unknownProperties: [],
+      ...(body === undefined ? {} : { live: { type: 'alertRules', name: id, id: `/${id}`, etag: '"1"', body } }),
+    }));
+    const asked: string[] = [];
+    const queryLogs: QueryLogs = async (query, { from, to }) => {
+      asked.push(`${query.split('\n')[0] ?? ''} ${(to - from) / 86_400_000} days`);
+      return [{ RuleId: '', At: '2026-11-21T08:00:00Z', Who: 'nobody' }];
+    };
+    const session = { connection: { facts: factsWith([logged]), queryLogs }, typeOf };
+    const seen = await withLastChanges(verdicts, Object.assign(Object.create(null), session), {
+      now,
+      isWorthAsking: ({ id }) => id !== 'unasked',
+    });
+    expect(seen.map(({ id, lastChange }) => [id, lastChange])).toEqual(told.map(([id, , change]) => [id, change]));
+    expect(asked).toEqual(['SentinelAudit 89 days']);
+    expect(
+      await withLastChanges(verdicts, Object.assign(Object.create(null), session), { now, isWorthAsking: () => false }),
+    ).toBe(verdicts);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('is told in order of what each write left, as far as a row holds a rule', async () => {
+    const row = (RuleId: string, At: string, State: string) => ({ RuleId, At, Who: 'ana', State });
+    const queryLogs: QueryLogs = async (_query, { from, to }) => [
+      row('a', '2026-11-21T10:00:00Z', '{"properties": {"severity": "Low"}}'),
+      row('a', '2026-11-20T10:00:00Z', '{"properties": {"severity": "High"}}'),
+      row('a', '2026-11-22T10:00:00Z', 'cut off'),
+      row('b', new Date(from).toISOString(), `{"properties": {"reach": ${to - from}}}`),
+    ];
+    const states = await auditedStates(queryLogs, { since: now - 1000, now });
+    expect(states.map(({ rule: id, at, body }) => [id, at, body['properties']])).toEqual([
+      ['a', '2026-11-20T10:00:00Z', { severity: 'High' }],
+      ['a', '2026-11-21T10:00:00Z', { severity: 'Low' }],
+      ['b', '2026-11-21T23:59:59.000Z', { reach: 61_000 }],
+    ]);
+  });
+
+  test.each([new Error('a bug'), new PicketError('interrupted', 'Interrupted.', { code: 'interrupted' })])(
+    'is not made up where asking ends with %s',
+    async (thrown) => {
+      const broken = { ...factsWith([]), activity: () => Promise.reject(thrown) };
+      await expect(lastChanges({ facts: broken, queryLogs: async () => [] }, now)).rejects.toBe(thrown);
+      const queryLogs = () => Promise.reject(thrown);
+      await expect(lastChanges({ facts: factsWith([]), queryLogs }, now)).rejects.toBe(thrown);
+      await expect(auditingOf(queryLogs, now)).rejects.toBe(thrown);
+    },
+  );
 });
