@@ -23,8 +23,8 @@ const replaceAt = (value: JsonValue, segments: readonly string[], leaf: JsonValu
   if (isArray(value))
     return value.flatMap((item, index) => {
       if (String(index) !== segment) return [item];
-      if (rest.length > 0) return [replaceAt(item, rest, leaf)];
-      return leaf === undefined ? [] : [leaf];
+      // Of an item itself only its removal is asked for: values are put into mappings.
+      return rest.length > 0 ? [replaceAt(item, rest, leaf)] : [];
     });
   if (!isObject(value)) return value;
   if (rest.length > 0) {

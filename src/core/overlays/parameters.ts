@@ -1,6 +1,6 @@
 import type { PlacedLayer } from '../config/layers.ts';
 import type { DiagnosticCode, Finding } from '../diagnostic.ts';
-import { isObject, textOf, type JsonObject, type JsonValue, objectOf } from '../json.ts';
+import { mappingsIn, textOf, type JsonObject, type JsonValue } from '../json.ts';
 import { pointer, segmentsOf } from '../pointer.ts';
 import { apartSpans } from '../text/kql-tokens.ts';
 import { nearest } from '../text/nearest.ts';
@@ -18,9 +18,9 @@ export type Declarations = ReadonlyMap<string, Declaration>;
 /** The parameters that a `parameters` key declares. */
 export const declarationsIn = (value: JsonValue | undefined, origin: Origin): Declarations =>
   new Map(
-    Object.entries(objectOf(value)).flatMap(([name, entry]) => {
-      const type = isObject(entry) ? entry['type'] : undefined;
-      if (!isObject(entry) || !isParameterType(type)) return [];
+    mappingsIn(value).flatMap(([name, entry]) => {
+      const { type } = entry;
+      if (!isParameterType(type)) return [];
       const at = origin.at + pointer(name, 'default');
       const given = entry['default'];
       return [[name, { type, origin: { ...origin, at }, ...(given === undefined ? {} : { default: given }) }] as const];
