@@ -123,7 +123,7 @@ const permissionHint =
   'Give the job `permissions: id-token: write` (a pull request from a fork never gets it), and set AZURE_CLIENT_ID and AZURE_TENANT_ID.';
 
 /** A workflow with a client id but without the token service lacks one line, which the chain's error does not say. */
-const withPermissionHint = (chain: TokenCredential): TokenCredential => ({
+export const withPermissionHint = (chain: TokenCredential): TokenCredential => ({
   getToken: async (scopes, options) => {
     try {
       return await chain.getToken(scopes, options);

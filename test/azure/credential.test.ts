@@ -1,7 +1,7 @@
 import { firstType, kindOf } from '../../src/content/index.ts';
 import { describe, expect, test } from '@jest/globals';
 import { connectWorkspace } from '../../src/azure/connect.ts';
-import { createCredential, type CredentialSettings } from '../../src/azure/credential.ts';
+import { createCredential, withPermissionHint, type CredentialSettings } from '../../src/azure/credential.ts';
 import { virtualClock } from '../fakes/clock.ts';
 import { secret, target } from './fake-service.ts';
 
@@ -127,5 +127,28 @@ describe('the sign-in of a GitHub workflow', () => {
     expect(() =>
       connectWorkspace({ kindOf, watched: [firstType.resource], target, clock: virtualClock(), version: '0.0.0' }),
     ).toThrow(/neither a credential nor an emulator/);
+  });
+});
+
+describe('a workflow with a client id and without the token service', () => {
+  const failing = (error: unknown) =>
+    withPermissionHint({
+      getToken: () =>
+        error instanceof Error ? Promise.reject(error) : Promise.resolve({ token: 't', expiresOnTimestamp: 1 }),
+    }).getToken(['scope']);
+
+  test('is told the line that it lacks where no way of the chain led anywhere', async () => {
+    await expect(failing(new Error('No way was left.'))).rejects.toMatchObject({
+      kind: 'auth',
+      code: 'no-credential',
+      message: 'The workflow could not sign in to Azure: No way was left.',
+      hint: expect.stringContaining('permissions: id-token: write'),
+    });
+  });
+
+  test('is told what Azure said where it was asked, and signs in where it may', async () => {
+    const refused = new Error('AADSTS700016: There is no such application.');
+    await expect(failing(refused)).rejects.toBe(refused);
+    await expect(failing(undefined)).resolves.toMatchObject({ token: 't' });
   });
 });

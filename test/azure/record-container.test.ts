@@ -181,6 +181,35 @@ describe('a container of records', () => {
     expect(asked).toEqual(['/log', '/log', '/log', '/log/00000005.json']);
   });
 
+  test('holds what is named like a record, and no folder or file of another kind', async () => {
+    const service = createEmulator({ store: memoryStore(), clock: virtualClock() });
+    const store = open(service);
+    await store.add(first);
+    for (const name of ['notes.txt', 'older/00000001.json', '00000002.json.bak'])
+      await service({
+        method: 'PUT',
+        url: `${url}/${name}`,
+        headers: { 'x-ms-blob-type': 'BlockBlob', 'if-none-match': '*', 'x-ms-version': '2024-11-04' },
+        body: '{}',
+      });
+    expect([...(await store.read()).keys()]).toEqual(['00000001.json', headFile]);
+  });
+
+  test('is read without a record that goes meanwhile, and not at all where one is refused', async () => {
+    const isRecord = ({ method, url: asked }: WireRequest): boolean =>
+      method === 'GET' && new URL(asked).pathname.endsWith('/00000001.json');
+    const answered = async (status: number, code: string): Promise<RecordStore> => {
+      const service = createEmulator({ store: memoryStore(), clock: virtualClock() });
+      await open(service).add(first);
+      return open(async (request) => (isRecord(request) ? refused(status, code) : service(request)));
+    };
+    expect([...(await (await answered(404, 'BlobNotFound')).read()).keys()]).toEqual([headFile]);
+    await expect((await answered(403, 'AuthorizationPermissionMismatch')).read()).rejects.toMatchObject({
+      kind: 'auth',
+      message: expect.stringContaining('cannot be read (HTTP 403 AuthorizationPermissionMismatch)'),
+    });
+  });
+
   test('is stopped with its run', async () => {
     const stop = AbortSignal.abort();
     const transport = createEmulator({ store: memoryStore(), clock: virtualClock() });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { JsonObject } from '../../src/core/json.ts';
+import { cloudOfHost } from '../../src/azure/clouds.ts';
+import { holdsAll } from '../../src/azure/workspace.ts';
+import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 import { answer, connect, live, refusal, secret, store, target } from './fake-service.ts';
 
 const ruleId = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -169,3 +171,32 @@ describe('paging', () => {
     expect(session.requests).toHaveLength(1);
   });
 });
+
+describe('what was sent counts as written', () => {
+  test.each<readonly [sent: JsonValue, live: JsonValue | undefined, isThere: boolean]>([
+    [{ a: 1 }, { a: 1, added: 2 }, true],
+    [{ a: 1, b: 2 }, { a: 1 }, false],
+    [{ a: 1 }, undefined, false],
+    [{ a: {} }, undefined, true],
+    [{ a: null, b: [], c: { d: {} } }, {}, true],
+    [{ a: null, b: [], c: {} }, {}, true],
+    [[1, { a: 1 }], [1, { a: 1, b: 2 }], true],
+    [[1], [1, 2], false],
+    [[1, 2], [1], false],
+    [[1], 'x', false],
+    [[], null, true],
+    [[], [1], false],
+    [null, null, true],
+    [null, 0, false],
+    ['x', 'x', true],
+    ['x', 'X', false],
+    [0, false, false],
+  ])('%j where %j runs: %j', (sent, there, isThere) => expect(holdsAll(sent, there)).toBe(isThere));
+});
+
+test.each([
+  ['evidence.blob.core.windows.net', 'public'],
+  ['evidence.blob.core.usgovcloudapi.net', 'usgov'],
+  ['evidence.blob.core.chinacloudapi.cn', 'china'],
+  ['usgovcloudapi.net.example.com', 'public'],
+])('a host of a storage account at %s is in the cloud %s', (host, cloud) => expect(cloudOfHost(host)).toBe(cloud));
