@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { diff, fieldOf, fieldsOf } from '../../../src/core/engine/diff.ts';
-import { without, withValue } from '../../../src/core/engine/live-state.ts';
+import { pairOf, without, withValue, type LiveState } from '../../../src/core/engine/live-state.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
 
 const body = { kind: 'NRT', properties: { a: 1, list: [{ b: 2, c: 3 }, { b: 4 }] } };
 
@@ -57,5 +58,23 @@ describe('what differs between two bodies', () => {
     ]);
     expect(fieldsOf({ kind: 'x', properties: 7 })).toEqual({ '/kind': 'x', '/properties': 7 });
     expect(fieldsOf({ kind: 'x' })).toEqual({ '/kind': 'x' });
+  });
+});
+
+describe('a rule that is off past git', () => {
+  const at = '/properties/enabled';
+  const live = { unknown: [], rows: undefined, autoDisabled: undefined };
+  const sides = (git: JsonObject, running: JsonObject, more: Partial<LiveState>) =>
+    pairOf(
+      { body: { properties: git } },
+      { ...live, overridden: false, ...more, body: { properties: running } },
+      { enabled: at, normalize: (body) => body },
+    ).live['properties'];
+
+  test('is compared as if its switch stood where git has it, also where git says nothing of it', () => {
+    expect(sides({ enabled: true }, { enabled: false }, { overridden: true })).toEqual({ enabled: true });
+    expect(sides({ enabled: true }, { enabled: false }, { autoDisabled: 'table gone' })).toEqual({ enabled: true });
+    expect(sides({}, { enabled: false, a: 1 }, { overridden: true })).toEqual({ a: 1 });
+    expect(sides({ enabled: true }, { enabled: false }, {})).toEqual({ enabled: false });
   });
 });

@@ -37,6 +37,12 @@ test('ids that several types have are found wherever picket.yaml names content, 
   expect(found[0]?.message).toBe('`a` may be `rule/A` or `hunt/a`: it holds for each of them.');
   expect(found.at(-1)?.message).toBe('`a` may be `rule/A` or `hunt/a`: it holds for none of them.');
   expect(ambiguousIn({ disabled: 'a', workspaces: [] }, known)).toEqual([]);
+  expect(ambiguousIn({ disabled: ['a', { rule: 5 }, { rule: 'a' }] }, known).map(({ at }) => at)).toEqual([
+    '/disabled/2/rule',
+  ]);
+  expect(ambiguousIn({ groups: { eu: { include: { ids: [5, 'a'] } } } }, known).map(({ at }) => at)).toEqual([
+    '/groups/eu/include/ids/1',
+  ]);
 });
 
 test('an id is named with its type where another type has it, and alone where one type has it twice', () => {

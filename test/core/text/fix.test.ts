@@ -61,4 +61,23 @@ describe('repairs of a file', () => {
     });
     expect(fix(insertion('kind: NRT\n'), insertion('name: A\n')).text).toBe(`kind: NRT\n${text}`);
   });
+
+  test.each<
+    readonly [words: string, first: readonly [number, number], second: readonly [number, number], made: string]
+  >([
+    ['that overlap at the end of the first', [2, 5], [4, 7], 'ab12fghij'],
+    ['that overlap at its begin', [4, 7], [2, 5], 'abcd12hij'],
+    ['of which one lies within the other', [2, 8], [4, 5], 'ab12ij'],
+    ['of which one holds the other', [4, 5], [2, 8], 'abcd12fghij'],
+    ['that touch', [2, 4], [4, 6], 'ab1234ghij'],
+    ['that touch the other way round', [4, 6], [2, 4], 'ab3412ghij'],
+    ['that begin at one place', [2, 4], [2, 6], 'ab12efghij'],
+  ])('%s compete only where they share a letter or their begin', (_, first, second, made) => {
+    const letters = readDocument('a.yaml', 'abcdefghij').document;
+    const of = ([start, end]: readonly [number, number], fresh: string): Diagnostic => ({
+      ...finding(text, 'high', 'High'),
+      fix: [{ span: { start, end }, text: fresh }],
+    });
+    expect(applyFixes(letters, [of(first, '12'), of(second, '34')]).text).toBe(made);
+  });
 });

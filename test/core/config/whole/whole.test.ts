@@ -148,10 +148,30 @@ const configLines = (config: Config): readonly string[] => [
   ),
 ];
 
+/** The layers of workspaces that picket.yaml does not have, or whose groups it does not have. */
+const missing = (): readonly string[] => {
+  const layer = { lifecycle: {}, parameters: {}, overlays: [], optOut: [] };
+  const config = { groups: {}, workspaces: { prod: { groups: ['gone'], layer }, bare: {}, toString: { groups: [] } } };
+  return ['prod', 'bare', 'toString', 'constructor', 'gone'].map(
+    (name) =>
+      `${name}: ${
+        layersFor(config, name)
+          .map(({ at }) => at)
+          .join() || 'no layer'
+      }`,
+  );
+};
+
 const said = (): readonly string[] => {
   const whole = read(rich);
   const known = whole.config === undefined ? [] : configLines(whole.config);
-  const lines = [...configLines(defaultConfig), '==== whole', ...whole.diagnostics.map(diagnosticText), ...known];
+  const lines = [
+    ...configLines(defaultConfig),
+    ...missing(),
+    '==== whole',
+    ...whole.diagnostics.map(diagnosticText),
+    ...known,
+  ];
   const were = new Set(known);
   const hints = new Set<string | undefined>();
   for (const [what, value] of changesOf(rich, others)) {
