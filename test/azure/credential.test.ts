@@ -131,10 +131,10 @@ describe('the sign-in of a GitHub workflow', () => {
 });
 
 describe('a workflow with a client id and without the token service', () => {
-  const failing = (error: unknown) =>
+  const failing = (refusal: unknown) =>
     withPermissionHint({
       getToken: () =>
-        error instanceof Error ? Promise.reject(error) : Promise.resolve({ token: 't', expiresOnTimestamp: 1 }),
+        refusal instanceof Error ? Promise.reject(refusal) : Promise.resolve({ token: 't', expiresOnTimestamp: 1 }),
     }).getToken(['scope']);
 
   test('is told the line that it lacks where no way of the chain led anywhere', async () => {

@@ -105,3 +105,15 @@ test('somebody can edit the workspace at each request boundary', async () => {
   expect((await get(id(1))).properties['severity']).toBe('High');
   expect(seen).toEqual(['1 PUT', '2 PUT', '3 GET']);
 });
+
+test('a request that hangs ends with what its client says', async () => {
+  const hanging = async (reason: unknown): Promise<unknown> => {
+    const { transport } = emulator({}, { faults: [{ request: 1, kind: 'hang' }] });
+    const client = new AbortController();
+    const answer = create(transport, client.signal).catch((error: unknown) => error);
+    setImmediate(() => setImmediate(() => client.abort(reason)));
+    return answer;
+  };
+  expect(await hanging(new Error('too late'))).toEqual(new Error('too late'));
+  expect(await hanging('stop')).toMatchObject({ message: 'The request was aborted.', cause: 'stop' });
+});

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Refusal } from '../../../src/core/engine/change.ts';
 import { compare } from '../../../src/core/engine/compare.ts';
 import { preflight } from '../../../src/core/plan/preflight.ts';
+import { refuseDependants } from '../../../src/core/plan/plan-refusal.ts';
 import { stepOf } from '../../../src/core/plan/plan-step.ts';
 import type { LiveResource } from '../../../src/core/resource.ts';
 import {
@@ -189,4 +191,40 @@ test('the oldest api-version that carries what a rule has is a stable one where 
     }).map(({ code, hint }) => [code, hint]);
   expect(refusedFor('2024-03-01')).toEqual([['api-version', expect.stringContaining('2025-09-01')]]);
   expect(refusedFor('2022-12-01-preview')).toEqual([['api-version', expect.stringContaining('2023-12-01-preview')]]);
+});
+
+describe('what needs something that is refused', () => {
+  const needing = (index: number, needed: number) => ({
+    ...desired(idOf(index), body()),
+    needs: [{ type: 'rule', id: idOf(needed) }],
+  });
+  const made = planFor({ desired: [needing(1, 2), needing(3, 1), desired(idOf(4), body())] });
+  const refused = (refusal: Partial<Refusal>) => {
+    const { changes, refusals } = refuseDependants({
+      ...made,
+      refusals: [{ scope: 'rule', code: 'x', message: 'No.', type: 'rule', id: idOf(2), action: 'create', ...refusal }],
+    });
+    return [
+      changes.map(({ id: left }) => left),
+      refusals.slice(1).map(({ id: rule, message, hint }) => [rule, message, hint]),
+    ];
+  };
+
+  test('is refused too, and what needs that, with the words and the hint for it', () => {
+    expect(refused({ displayName: 'Two', hint: 'Do it.' })).toEqual([
+      [idOf(4)],
+      [
+        [idOf(1), 'It needs Two, which is refused: No.', 'Do it.'],
+        [idOf(3), 'It needs Rule, which is refused: It needs Two, which is refused: No.', 'Do it.'],
+      ],
+    ]);
+    expect(refused({})[1]?.[0]).toEqual([idOf(1), `It needs ${idOf(2)}, which is refused: No.`, undefined]);
+  });
+
+  test.each<Partial<Refusal>>([{ action: 'update' }, { id: idOf(9) }, { type: 'other' }])(
+    'but not for %j',
+    (refusal) => {
+      expect(refused(refusal)).toEqual([[idOf(1), idOf(4), idOf(3)], []]);
+    },
+  );
 });
