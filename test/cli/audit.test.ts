@@ -323,6 +323,14 @@ describe('picket audit', () => {
       expect((await shell.picket(...year)).err).toContain('note: The history cannot be read: ');
       execFileSync('git', ['init', '--quiet'], { cwd: shell.cwd });
       expect((await shell.picket(...year)).err).toContain('cannot be read: There is no commit yet in this git repo');
+      await shell.write(
+        'picket.yaml',
+        "workspaces: {prod: {subscriptionId: 00000000-0000-0000-0000-000000000001, resourceGroup: rg, workspaceName: law-prod, emulator: {url: 'http://127.0.0.1:1'}}}\n",
+      );
+      await shell.write('analytics-rules/rule.yaml', 'id: [\n');
+      const { err } = await shell.picket(...year, '-w', 'prod');
+      expect(err).toContain('Drift and overrides of prod were not read: its content has errors.');
+      expect(readFileSync(join(shell.cwd, 'out/index.html'), 'utf8')).toContain('<span dir="auto">Detections</span>');
       expect(await shell.picket('audit', '--from', 'may', '--out', 'out')).toMatchObject({ code: 3 });
       expect(await shell.picket('audit', '--from', '2026-02-31', '--to', '2026-01-01', '--out', 'x')).toMatchObject({
         code: 3,

@@ -407,10 +407,20 @@ const items: readonly Placed[] = [
 const fleet: Fleet = { workspaces: names, groups: new Map([['first', names.slice(0, 4)]]) };
 const plain = { colour: false, columns: 200 };
 
+/** Thirty workspaces, of which no two have the same of five items. */
+const many = Array.from({ length: 30 }, (_, index) => `many-${index}`);
+const bits = Array.from({ length: 5 }, (_, bit): Placed => {
+  const stateOf = (index: number): Placement => ({ ...on, state: (index >> bit) % 2 === 0 ? 'on' : 'off' });
+  return { ...apart, name: `bit ${bit}`, placements: new Map(many.map((name, index) => [name, stateOf(index)])) };
+});
+
 /** Who runs what: of several items, of one, and where all is alike. */
 export const placements: readonly string[] = [
   placementsText(items, fleet, plain),
   placementsText(items, fleet, { ...plain, columns: 60 }),
   placementsText([apart], fleet, plain),
   placementsText(items.slice(2), fleet, plain),
+  placementsText(bits, { workspaces: many, groups: new Map() }, plain),
+  placementsText(bits.slice(0, 1), { workspaces: many, groups: new Map() }, plain),
+  placementsText([], fleet, plain),
 ];

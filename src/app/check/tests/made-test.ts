@@ -67,11 +67,14 @@ const blanksIn = (given: JsonObject, query: string, words: ReadonlySet<string>):
 
 const wordOf = (what: string): string => what.slice(what.lastIndexOf('.') + 1);
 
-const caseWith = (base: string, blanks: readonly Blank[]): JsonObject => ({
-  name: `${[...new Set(blanks.map(({ what }) => what))].join(' and ')} ${blanks.length === 1 ? 'is' : 'are'} blank`,
-  base,
-  with: Object.fromEntries(blanks.flatMap(({ places }) => places.map((place) => [place, '']))),
-});
+const caseWith = (base: string, blanks: readonly Blank[]): JsonObject => {
+  const names = [...new Set(blanks.map(({ what }) => what))];
+  return {
+    name: `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} blank`,
+    base,
+    with: Object.fromEntries(blanks.flatMap(({ places }) => places.map((place) => [place, '']))),
+  };
+};
 
 /** The fewest texts that have to be blank for the rule to fall silent; undefined where it never does. */
 const silencing = (

@@ -42,6 +42,8 @@ const perRow = { eventGroupingSettings: { aggregationKind: 'AlertPerResult' } };
 const row = { TimeGenerated: '2026-03-01T11:55:00Z', User: 'ana', Result: 'bad', Address: '10.0.0.1', Count: 5 };
 const rows = (...more: readonly JsonObject[]): JsonObject => ({ T: more.map((each) => ({ ...row, ...each })) });
 
+const many = (prefix: string): string => Array.from({ length: 60 }, (_, index) => `"${prefix}${index}"`).join(', ');
+
 /** Two versions, and the rows of each case by its name. */
 const pairs: Readonly<
   Record<
@@ -129,6 +131,25 @@ const pairs: Readonly<
   'a place that nobody gives': {
     before: { query: 'T | where Result == "bad"' },
     after: { query: 'T | where tostring(geo_info_from_ip_address(Address).country) == "Norway"' },
+  },
+  'more changed rows than are tried': {
+    before: { query: 'T | where Result in ("a0", "bad") and User !in (known)'.replace('known', many('u')) },
+    after: { query: 'T | where Result in ("a1", "bad") and User !in (known)'.replace('known', many('v')) },
+    cases: Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`case ${index}`, rows({ Count: index })])),
+  },
+  'columns compared with what they do not take': {
+    before: { query: 'T | where tostring(Flag) == "x" and tostring(When) has "2" and tostring(Count) == "many"' },
+    after: { query: 'T | where tostring(Flag) != "x" and tostring(Count) != "many"' },
+  },
+  'a switch that is no longer asked for': {
+    before: { query: 'T | where Flag and Result == "bad"' },
+    after: { query: 'T | where Result == "bad" and Share >= 0.25' },
+    cases: { on: rows({ Flag: true, Share: 0.5 }), off: rows({ Flag: false }) },
+  },
+  'the same title of more alerts': {
+    before: { query: 'T | where Result == "bad"', more: { ...perRow, ...named('Bad') } },
+    after: { query: 'T | where Result == "bad" | take 1', more: { ...perRow, ...named('Bad') } },
+    cases: { two: rows({ User: 'a' }, { User: 'b' }), one: rows({}) },
   },
   'the kind of rule': {
     before: { query: 'T | where Result == "bad"' },
