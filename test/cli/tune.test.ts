@@ -122,6 +122,40 @@ describe('picket tune', () => {
     });
   });
 
+  test('goes on in the overlay that the rule has, and counts out what is excluded by now', async () => {
+    await inFolder(async (shell) => {
+      const overlays = (...lines: readonly string[]): Promise<void> =>
+        shell.write('picket.yaml', config(['    overlays:', ...lines.map((line) => `      ${line}`)].join('\n')));
+      const entry = (where: string, until = '2027-01-01'): string =>
+        `{ where: { ${where} }, until: ${until}, reason: Known }`;
+      await seeded(shell, usual);
+      // An overlay of other rules, one of this rule that says nothing of rows, and one with an exclusion that has ended.
+      await overlays(`- { select: { ids: [${id}], types: [analytics-rule] }, set: { description: Here. } }`);
+      await tune(shell, '--write', '--take', '1', '--until', '2027-01-31T12:00:00Z', '--ticket', 'INC-7');
+      await shell.read('picket.yaml');
+      await overlays(`- select: { ids: [${id.toUpperCase()}] }`, '  set: { description: Here. } # ours');
+      await tune(shell, '--write', '--take', '1');
+      await shell.read('picket.yaml');
+      await overlays(`- select: { ids: [${id}] }`, '  exclude:', `    - ${entry('IPAddress: 10.0.0.1', '2026-11-21')}`);
+      await tune(shell, '--write', '--take', '1', '--reason', 'Again');
+      await shell.read('picket.yaml');
+      await shell.write('picket.yaml', config());
+      const excluded = (...entries: readonly string[]): Promise<void> =>
+        shell.write('analytics-rules/one.yaml', `${rule}exclude:\n${entries.map((each) => `  - ${each}\n`).join('')}`);
+      await excluded(
+        entry('IPAddress: [10.0.0.1, 10.0.0.7]'),
+        entry('IP.Address: 10.0.0.9'),
+        entry('IPAddress: { watchlist: Known }'),
+      );
+      await tune(shell);
+      await excluded(`&known ${entry('IPAddress: 10.0.0.7')}`, '*known');
+      await tune(shell, '--write', '--to', 'rule');
+      await shell.write('analytics-rules/one.yaml', rule.replace(/^query: [^]*?(?=^\w)/m, ''));
+      const { code } = await tune(shell);
+      expect(code).toBe(3);
+    });
+  });
+
   test('says the same to a machine and in a pull request, as every report', async () => {
     await inFolder(async (shell) => {
       await seeded(shell, usual);

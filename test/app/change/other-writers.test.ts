@@ -1,11 +1,13 @@
 import { typeWith } from '../../core/rules.ts';
 import { describe, expect, test } from '@jest/globals';
-import { withOtherWriters, type Question } from '../../../src/app/change/other-writers.ts';
+import { watchCreates, withOtherWriters, type Question } from '../../../src/app/change/other-writers.ts';
 import type { Change, Outcome, Plan } from '../../../src/core/engine/change.ts';
 import { PicketError } from '../../../src/core/errors.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { ActivityFact, WorkspaceFacts } from '../../../src/core/ports.ts';
 import type { Resource } from '../../../src/core/resource.ts';
+import { target } from '../../core/rules.ts';
+import { fakeWorkspace } from '../../fakes/workspace.ts';
 
 const since = Date.UTC(2026, 10, 22, 12);
 const entry = (caller: string, seconds: number): ActivityFact => ({
@@ -148,4 +150,23 @@ describe('a deployment whose writes may have met others', () => {
     for (const question of [refused, failing])
       expect(await withOtherWriters([outcome()], question)).toEqual([outcome()]);
   });
+});
+
+test('what was to be created and was answered like an update is remembered, in any case of its name', async () => {
+  const inner = fakeWorkspace({ target });
+  const { workspace, replaced } = watchCreates({
+    ...inner,
+    put: async (resource, condition) => {
+      const answer = await inner.put(resource, condition);
+      return { ...answer, ...(resource.name === 'plain' ? {} : { replaced: resource.name === 'There' }) };
+    },
+  });
+  for (const name of ['plain', 'New', 'There'])
+    await workspace.put({ type: 'alertRules', name, body: {} }, { kind: 'absent' });
+  expect([...replaced]).toEqual(['alertrules/there']);
+  expect(inner.calls.map(({ method, name, condition }) => [method, name, condition])).toEqual([
+    ['put', 'plain', 'absent'],
+    ['put', 'New', 'absent'],
+    ['put', 'There', 'absent'],
+  ]);
 });
