@@ -421,7 +421,9 @@ const said: readonly string[] = [
     typeNamed('analytics-rule').risk?.coverage?.losses(before, after),
   ),
   ...about('what cannot change', places, ([name, at]: (typeof places)[number]) =>
-    typeNamed(name).risk?.keptForLife?.({ at, before: 'A', after: 'B' }),
+    [{ before: 'A', after: 'B' }, { before: 'A' }, { after: 'B' }].flatMap(
+      (sides) => typeNamed(name).risk?.keptForLife?.({ at, before: undefined, after: undefined, ...sides }) ?? [],
+    ),
   ),
   ...about('a watchlist that is one file', [single, `\uFEFF${single}`, single.replaceAll('\r', '')], (text: string) => {
     const { document } = watchlistFiles.read('lists/Rooms.csv', Buffer.from(text), new Map());
@@ -446,7 +448,8 @@ const said: readonly string[] = [
     contentTypes.map(({ name }) => name),
     (name: string) => {
       const { canonical } = typeNamed(name).managed({ now, workspace: target });
-      return [canonical.unknownProperties(stuffed), canonical.normalize(stuffed)];
+      const empty = canonical.normalize({ properties: {} });
+      return [canonical.unknownProperties(stuffed), canonical.normalize(stuffed), empty, canonical.wire?.(empty)];
     },
   ),
   ...about('a function in its canonical form', functions, (properties: JsonObject) => normalize({ properties })),

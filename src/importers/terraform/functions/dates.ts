@@ -41,10 +41,9 @@ const two = (value: number): string => String(value).padStart(2, '0');
 const zone = (offset: number, colon: string): string =>
   `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}${colon}${two(Math.abs(offset) % 60)}`;
 
-const printed = ({ at, offset }: Moment): string => {
-  const shifted = new Date(at + offset * 60_000).toISOString().replace(/\.000Z$|Z$/, '');
-  return (shifted.includes('.') ? shifted.replace(/0{1,2}$/, '') : shifted) + (offset === 0 ? 'Z' : zone(offset, ':'));
-};
+/** A moment to the second, as Terraform prints it. */
+const printed = ({ at, offset }: Moment): string =>
+  new Date(at + offset * 60_000).toISOString().slice(0, -'.000Z'.length) + (offset === 0 ? 'Z' : zone(offset, ':'));
 
 const named = (local: Date, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat('en', { ...options, timeZone: 'UTC' }).format(local);
