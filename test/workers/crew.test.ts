@@ -132,6 +132,17 @@ test('threads that were started ahead work on the queries, and nobody is left wh
   expect(ahead.take()).toBeUndefined();
 });
 
+test('threads that end before they can work leave the queries to the thread of the command', async () => {
+  const all = queries.slice(0, 3);
+  const { factsOf } = await analyzeQueries(all, schema, {
+    compiler: crew(2, going, breath, {
+      entry: new URL('data:text/javascript,throw new Error()'),
+      budget: { milliseconds: 60_000, oldMegabytes: 32, youngMegabytes: 8 },
+    }),
+  });
+  expect(all.map((query) => factsOf(query)?.diagnostics)).toEqual([[], [], []]);
+});
+
 test('an interrupt amid a query leaves no timer behind that the process would wait for', async () => {
   const stop = new AbortController();
   const begun = jest.spyOn(globalThis, 'setTimeout');

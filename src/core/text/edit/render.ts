@@ -64,7 +64,7 @@ const literal = (text: string, column: number, inner: number, { eol }: Layout): 
 
 /** A scalar on one line. */
 export const renderInline = (value: JsonScalar, style: TextStyle): string => {
-  if (typeof value !== 'string') return Object.is(value, -0) ? '0' : JSON.stringify(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
   const oneLine = !/[\n\t]/.test(value) && !unprintable.test(value);
   if (!oneLine || style === 'double') return doubleQuoted(value);
   return style !== 'single' && isPlain(value) ? value : singleQuoted(value);
