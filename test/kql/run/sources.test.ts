@@ -412,6 +412,17 @@ describe('calls', () => {
     expect(findingOf('print NoBody(1)', schema)).toMatchObject([unknown]);
     expect(findingOf('print 1 | where NoBody(1) > 2', schema)).toMatchObject([unknown]);
   });
+  test('go sixty deep and no deeper', () => {
+    const nested = (depth: number): string =>
+      `${Array.from({ length: depth }, (_, at) => `let f${at} = () { ${at === 0 ? '1' : `f${at - 1}() + 1`} };`).join(' ')} print f${depth - 1}()`;
+    expect(findingOf(nested(60), schema)).toEqual(['print_0:long', '[60]']);
+    expect(findingOf(nested(61), schema)).toMatchObject([
+      {
+        code: 'kql/unsupported',
+        message: 'the function f0 is not supported by the interpreter: its calls go too deep.',
+      },
+    ]);
+  });
   test('of a table are refused where only the run tells its name, and read the table of a name that is known', () => {
     expect(findingOf('table(tostring(now())) | count', schema)).toMatchObject([
       { code: 'kql/unsupported', name: 'table()', at: 'table(tostring(now()))' },

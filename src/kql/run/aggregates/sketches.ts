@@ -20,7 +20,6 @@ export const mergeSketches = (kind: Kind, sketches: readonly Value[]): Sketch | 
   const known = sketches.filter((each): each is Sketch => each instanceof Sketch && each.kind === kind);
   const [first] = known;
   if (first === undefined) return null;
-  if (known.length === 1) return first;
   for (const sketch of known) for (const { value, weight } of sketch.members.values()) put(members, value, weight);
   return new Sketch(kind, members, first.unreadable);
 };

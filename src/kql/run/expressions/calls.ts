@@ -90,8 +90,6 @@ const special = (
     case 'ingestion_time': {
       return { type: 'datetime', read: cx.ingestionTime, fixed: false };
     }
-    case 'materialize':
-      return args[0] === undefined ? undefined : cx.expr(args[0], scope);
     default:
       return undefined;
   }

@@ -116,7 +116,7 @@ const pathExpr = (cx: Compiler, node: KustoEngine.PathExpression, scope: Scope):
 
 /** Compiles an expression that gives a scalar. Throws a RunError for what is not supported. */
 export const compileExpr = (cx: Compiler, node: KustoEngine.SyntaxElement, scope: Scope): Expr => {
-  const { Syntax: X, Symbols } = cx.engine.language;
+  const { Syntax: X } = cx.engine.language;
   if (node instanceof X.ParenthesizedExpression || node instanceof X.BracketedExpression)
     return cx.expr(node.Expression, scope);
   if (node instanceof X.SimpleNamedExpression) return cx.expr(node.Expression, scope);
@@ -158,10 +158,6 @@ export const compileExpr = (cx: Compiler, node: KustoEngine.SyntaxElement, scope
   }
   if (node instanceof X.BinaryExpression) return binaryExpr(cx, node, kind, scope);
   if (node instanceof X.ToScalarExpression) return toScalar(cx, node.Expression, scope);
-  if (node instanceof X.MaterializeExpression) return cx.expr(node.Expression, scope);
-  if (node instanceof X.DataScopeExpression) return cx.expr(node.Expression, scope);
-  if (node instanceof X.Expression && node.ResultType instanceof Symbols.TableSymbol)
-    return refuse('a table in place of a value', node);
   return refuse(kind, node);
 };
 

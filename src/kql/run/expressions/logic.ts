@@ -3,15 +3,11 @@ import type { Value } from '../values/value.ts';
 
 const truth = (value: Value): boolean | null => (typeof value === 'boolean' ? value : null);
 
-/** A condition's answer where a dynamic or a number stands for it. */
-export const conditionOf = (expr: Expr): ((row: readonly Value[]) => boolean | null) => {
-  const { read, type } = expr;
-  if (type === 'bool' || type === 'dynamic') return (row) => truth(read(row));
-  return (row) => {
-    const value = read(row);
-    return value === null ? null : value !== 0;
-  };
-};
+/** A condition's answer; what a dynamic holds that is no boolean is none. */
+export const conditionOf =
+  ({ read }: Expr): ((row: readonly Value[]) => boolean | null) =>
+  (row) =>
+    truth(read(row));
 
 /** `and` of three values: false wins over null. */
 export const andExpr = (cx: Compiler, left: Expr, right: Expr): Expr => {

@@ -9,7 +9,6 @@ import {
   derived,
 } from '../compiler.ts';
 import { emptyValue, type Type, isArray, isBag, isWhole, type Value } from '../values/value.ts';
-import { dynamicFromText } from '../values/convert.ts';
 
 /** A member of a dynamic value by name or position; null where there is none. Negative positions count from the end. */
 const memberOf = (value: Value, selector: Value): Value => {
@@ -22,13 +21,6 @@ const memberOf = (value: Value, selector: Value): Value => {
 /** `value.name`, `value["name"]`, `value[0]`. */
 export const memberExpr = (cx: Compiler, owner: Expr, selector: Expr): Expr => {
   const { read } = owner;
-  // A text that is indexed is read as JSON, which the binder allows for what it holds for dynamic.
-  const open =
-    owner.type === 'string'
-      ? (value: Value) => (typeof value === 'string' ? dynamicFromText(value) : value)
-      : undefined;
-  if (open !== undefined)
-    return derived(cx, 'dynamic', [owner, selector], (row) => memberOf(open(read(row)), selector.read(row)));
   const name = selector.constant?.value;
   if (typeof name === 'string')
     return derived(cx, 'dynamic', [owner, selector], (row) => {
@@ -65,7 +57,6 @@ export const nameExpr = (cx: Compiler, node: KustoEngine.NamedNode, scope: Scope
       return refuse(`the parameter ${name}`, node, 'it depends on a row, and is read within another query');
     return expr;
   }
-  if (binding?.kind === 'table') return refuse(`the table ${name} as a value`, node);
   if (symbol instanceof Symbols.FunctionSymbol) return cx.call(node, name, [], scope);
   if (binding === undefined && scope.row !== undefined) return missingColumn(cx, node, name);
   return refuse(`the name ${name}`, node);

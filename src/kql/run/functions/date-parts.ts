@@ -32,7 +32,6 @@ const parts: Readonly<Record<string, (ticks: Whole) => number>> = {
   year: (ticks) => partsOf(ticks).year,
   quarter: (ticks) => Math.floor((partsOf(ticks).month - 1) / 3) + 1,
   month: (ticks) => partsOf(ticks).month,
-  weekofyear: (ticks) => weekNumber(ticks, 1),
   week_of_year: (ticks) => weekNumber(ticks, 1),
   day: (ticks) => partsOf(ticks).day,
   dayofyear: dayOfYear,

@@ -248,7 +248,6 @@ export const callPlan = (cx: Compiler, node: KustoEngine.FunctionCall, scope: Sc
   const own = userPlan(cx, node, args, scope);
   if (own !== undefined) return own;
   const [first] = args;
-  if (name === 'materialize' && first !== undefined) return cx.plan(first, scope);
   if (name === 'table' && first !== undefined) {
     const table = cx.expr(first, scope).constant?.value;
     const type = node.ResultType;
