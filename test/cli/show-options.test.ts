@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Shell } from './io.ts';
 import { wholeInFolder } from './told.ts';
@@ -173,5 +175,19 @@ describe('commands that only show', () => {
         'health -w lab --type watchlist',
       ]);
       expect(await runs(shell, ['docs build --out rules', 'docs build --out picket.yaml'])).toEqual([5, 5]);
+      await rm(join(shell.cwd, 'rules/two.yaml'));
+      await rm(join(shell.cwd, 'lists'), { recursive: true });
+      await shell.write('lists/notes.txt', '');
+      await shell.write('site/rules/own.txt', 'of somebody');
+      expect(
+        await runs(shell, [
+          'docs build --out site --no-history',
+          'docs build --out site --no-history --to markdown',
+          'docs build --out site --no-history --base-url https://contoso.github.io/detections -w lab',
+          'render --out-dir templates rules/one.yaml rules/three.yaml',
+        ]),
+      ).toEqual([0, 0, 0, 0]);
+      expect(await shell.read('site/rules/own.txt')).toBe('of somebody');
+      await shell.read('site/.picket-catalogue.json');
     }));
 });
