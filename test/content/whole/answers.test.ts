@@ -173,6 +173,42 @@ const parsersMet: readonly Met[] = [
   ]),
 ];
 
+const list = (id: string, displayName: JsonValue, state: Verdict['state']): Verdict =>
+  live('watchlist', id, { state }, { displayName });
+const listsMet: readonly Met[] = [
+  ...['create', 'update'].map((action): Met => [
+    changeOf(action === 'create' ? 'create' : 'update', 'New', 'watchlist'),
+    bodyOf({ displayName: ' Hosts ' }),
+    [list('Other', 'Other', 'gone'), list('There', 'hosts', 'in-sync'), list('Old', 'HOSTS', 'gone')],
+  ]),
+  [changeOf('create', 'New', 'watchlist'), bodyOf({ displayName: 'Hosts' }), [list('There', 'Hosts', 'in-sync')]],
+  [changeOf('create', 'New', 'watchlist'), bodyOf({ displayName: '' }), [list('Old', '', 'gone')]],
+  [changeOf('create', 'New', 'watchlist'), bodyOf({ displayName: 5 }), [list('Old', 5, 'gone')]],
+  [changeOf('create', 'New', 'watchlist'), undefined, [list('Old', '', 'gone')]],
+  [
+    changeOf('create', 'New', 'watchlist'),
+    bodyOf({ displayName: 'Hosts' }),
+    [live('watchlist', 'Old', { state: 'gone' }, undefined)],
+  ],
+];
+
+// ---- What is given to queries, and who asks for it.
+const given: readonly (readonly [type: string, properties: JsonObject])[] = [
+  ['watchlist', {}],
+  ['parser', { functionAlias: 'Seen', functionParameters: 'x:int' }],
+  ['parser', { functionAlias: '' }],
+  ['summary-rule', { ruleDefinition: { destinationTable: 'Seen' } }],
+  ['summary-rule', { ruleDefinition: {} }],
+];
+const asking = [
+  'Seen',
+  'Seen(1) | take 1',
+  'Other',
+  'let Seen = 1; Seen',
+  "_GetWatchlist('seen')",
+  "_GetWatchlist('x')",
+];
+
 // ---- Templates.
 const followed = [
   'id: a\nname: N\nversion: 1.0.0\nalertRuleTemplateName: t\ntemplateVersion: 1.0.0\n',
@@ -428,6 +464,17 @@ const said: readonly string[] = [
   ),
   ...about('a rule like it that runs already', rulesMet, meeting(lookAlikes)),
   ...about('a function of its name that is there already', parsersMet, meeting(parserRisk.lookAlikes)),
+  ...about('a list of its name that is there already', listsMet, meeting(typeNamed('watchlist').risk?.lookAlikes)),
+  ...about(
+    'what is given to queries, and which of them ask for it',
+    given,
+    ([type, properties]: (typeof given)[number]) => {
+      const gives = typeNamed(type).risk?.gives?.(resource(type, 'Seen', properties));
+      return gives === undefined
+        ? undefined
+        : [gives.name, gives.words, ...asking.map((query) => gives.isCalledIn(query))];
+    },
+  ),
   ...about('a rule that follows its template', followed, (text: string) =>
     upstream.follow(readDocument('r.yaml', text).document, '1.0.1'),
   ),
