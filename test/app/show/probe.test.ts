@@ -11,7 +11,12 @@ const probed = async (settings: SettingOverrides) => {
   const clock = virtualClock();
   await clock.hold(Promise.all([import('@azure/arm-securityinsight'), import('@azure/core-rest-pipeline')]));
   const store = memoryStore();
-  const transport = createEmulator({ store, clock, settings });
+  const emulator = createEmulator({ store, clock, settings });
+  const ids = new Set<string>();
+  const transport: typeof emulator = (request) => {
+    for (const [, id = ''] of request.url.matchAll(/\/alertRules\/([^/?]+)/g)) ids.add(id);
+    return emulator(request);
+  };
   const { workspace } = connectWorkspace({
     kindOf,
     watched: [firstType.resource],
@@ -21,6 +26,8 @@ const probed = async (settings: SettingOverrides) => {
     version: 'test',
   });
   const found = await probeWorkspace(workspace, clock);
+  // The service takes GUIDs alone.
+  expect([...ids]).toEqual([expect.stringMatching(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i)]);
   return { found, left: [...(await workspace.list('alertRules')), ...(await workspace.list('metadata'))] };
 };
 

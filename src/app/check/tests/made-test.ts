@@ -83,7 +83,7 @@ const silencing = (
 ): readonly Blank[] | undefined => {
   const one = blanks.find((each) => isSilent([each]));
   if (one !== undefined) return [one];
-  if (blanks.length === 0 || !isSilent(blanks)) return undefined;
+  if (!isSilent(blanks)) return undefined;
   return blanks.reduce((kept, each) => {
     const fewer = kept.filter((other) => other !== each);
     return isSilent(fewer) ? fewer : kept;

@@ -78,6 +78,10 @@ const silentCases: Readonly<Record<string, { readonly query: string; readonly gi
     query: 'T | summarize N = countif(Count == 4), All = count() | where N == 1 and All < 20',
     given: [{ T: rows(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) }, { T: rows(1, 2, 3, 0, 5, 6, 7, 8, 9, 10, 11) }],
   },
+  'the fifth of many rows': {
+    query: 'T | summarize N = countif(Count == 5), All = count() | where N == 1 and All == 11',
+    given: [{ T: rows(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) }, { T: rows(1, 2, 3, 4, 0, 6, 7, 8, 9, 10, 11) }],
+  },
   'the last of many rows': {
     query: 'T | summarize N = countif(Count == 11), All = count() | where N == 1 and All == 11',
     given: [{ T: rows(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11) }, { T: rows(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0) }],
