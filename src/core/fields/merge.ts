@@ -148,8 +148,6 @@ export const mergeBody = <Kind extends string, Values>(
   let current = document;
   let now = before;
   for (const property of differing) {
-    // One key may fill several properties.
-    if (equalJson(now[property], after[property])) continue;
     const file = rewrite(current);
     if (!merge(file, { property, before: before[property], after: after[property] })) continue;
     // What the file says is the only proof that the field has arrived and that no other one moved.

@@ -195,7 +195,7 @@ export const table = {
         since,
       },
       {
-        at: '/properties/outer/echo',
+        at: '/properties/echo',
         write: (value: string): JsonObject => (value === 'loud' ? { on: true } : {}),
         compare: objectShape({ on: { is: 'exact', default: false } }),
       },
