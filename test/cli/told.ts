@@ -67,7 +67,7 @@ const dialogue = (turns: readonly { readonly typed: string; readonly answer: str
 /**
  * `inFolder` for the tests of one file (`import.meta.url`): besides what they look at, everything that the commands said
  * and every text that was read is what a person looked at once. It lies beside the test, as NAME.told.txt.
- * `without` takes out what is another one each time.
+ * The lines of a stack are left out, and `without` takes out what is another one each time.
  */
 export const wholeInFolder = (url: string, without = (text: string): string => text): typeof inFolder => {
   const file = fileURLToPath(url).replace(/\.test\.ts$/, '.told.txt');
@@ -101,6 +101,7 @@ export const wholeInFolder = (url: string, without = (text: string): string => t
         withoutHashes(
           dialogue(turns)
             .replaceAll(shell.cwd, '<folder>')
+            .replaceAll(/^ {4}at .*\n/gm, '')
             .replaceAll(/(picket[ -])\d+\.\d+\.\d+(?=\.tgz|\n)/gi, '$1<version>'),
         ),
       );

@@ -88,7 +88,7 @@ const rowsQuery = (table: string, { stages }: QueryStructure): string => {
   const [source] = stages;
   // What stands before it are statements and comments.
   const first = source?.query
-    .replaceAll(/\/\/.*$/gm, '')
+    .replaceAll(/\/\/.*/g, '')
     .split(';')
     .at(-1)
     ?.trim();
