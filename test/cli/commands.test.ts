@@ -1,4 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import yargs from 'yargs';
+import type { Run } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { formats } from '../../src/report/index.ts';
 import { inFolder } from './io.ts';
@@ -59,4 +61,38 @@ describe('the table of commands', () => {
       for (const { describe: said } of commands) expect(out.replaceAll(/\s+/gu, ' ')).toContain(said);
     });
   });
+});
+
+/** What a command line asks for. */
+const askedBy = async (line: string): Promise<Run> => {
+  const words = line.split(' ');
+  const command = await commands.find(({ name }) => name === words[0])?.load();
+  let asked: Run | undefined;
+  const parser = command?.register(yargs().help(false).version(false).exitProcess(false), (run) => {
+    asked = run;
+  });
+  await parser?.parseAsync(words);
+  if (asked === undefined) throw new Error(`${line} asks for nothing`);
+  return asked;
+};
+
+describe('an interrupt', () => {
+  test.each([
+    'adopt',
+    'deploy',
+    'disable x --until 4h --reason noise --now',
+    'doctor --probe',
+    'enable x --now',
+    'onboard --apply',
+    'rollback --to HEAD',
+  ])('ends `picket %s` between two changes', async (line) => {
+    expect((await askedBy(line)).writes).toBe(true);
+  });
+
+  test.each(['validate', 'test', 'plan', 'drift', 'pull', 'health', 'history x', 'backtest x'])(
+    'cuts off the requests of `picket %s`, which changes nothing outside of this disk',
+    async (line) => {
+      expect((await askedBy(line)).writes).toBe(false);
+    },
+  );
 });

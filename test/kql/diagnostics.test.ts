@@ -100,6 +100,7 @@ describe('names that are not known', () => {
     ['let A = Leaks_CL | summarize by Details; A | union isfuzzy=true A, SigninLogs', ['error']],
     ['union isfuzzy=false (Leaks_CL | summarize by Details), SigninLogs', ['error']],
     ['union isfuzzy=true (Leaks_CL | take 1), SigninLogs | where Nope == 1', ['error']],
+    ['union isfuzzy=true (Leaks_CL | where ), SigninLogs', ['error']],
   ])('the service leaves out what it cannot resolve in a leg of a fuzzy union: %s', (query, severities) => {
     const { diagnostics } = analyze(query);
     expect(diagnostics.map(({ severity }) => severity)).toEqual(severities);

@@ -10,6 +10,7 @@ import { contentChoice, typeOption } from '../type-option.ts';
 export const command = defineCommand({
   usage: 'disable <rule>',
   describe: 'Switch a noisy rule off until a date, on the record',
+  writes: true,
   options: (parser) =>
     workspaceOption(typeOption(configOptions(parser)))
       .positional('rule', { type: 'string', demandOption: true, describe: ruleNames })

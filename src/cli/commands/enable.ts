@@ -10,6 +10,7 @@ import { contentChoice, typeOption } from '../type-option.ts';
 export const command = defineCommand({
   usage: 'enable <rule>',
   describe: 'End the switching off of a rule in a workspace before its time',
+  writes: true,
   options: (parser) =>
     workspaceOption(typeOption(configOptions(parser)))
       .positional('rule', { type: 'string', demandOption: true, describe: ruleNames })

@@ -79,7 +79,10 @@ describe('apply', () => {
     const workspace = await deployed({ [a]: rule('One') });
     const made = await planOf(workspace, {}, { prune: 'delete' });
     const before = workspace.writes().length;
-    await expect(run(workspace, made)).rejects.toMatchObject({ kind: 'refusal', code: 'prune-empty' });
+    const [refusal] = made.refusals;
+    expect(refusal).toMatchObject({ code: 'prune-empty', scope: 'run', hint: expect.stringMatching(/./) });
+    const { code, message, hint } = refusal ?? {};
+    await expect(run(workspace, made)).rejects.toMatchObject({ kind: 'refusal', code, message, hint });
     expect(workspace.writes()).toHaveLength(before);
   });
 

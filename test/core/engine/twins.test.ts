@@ -37,4 +37,10 @@ describe('the files that may be of a running rule', () => {
     const file = { type, id: guid.toUpperCase(), displayName: 'Spray' };
     expect(twinsOf(unmanaged({}), [file], new Set([refKey({ type, id: guid })]), typeOf)).toEqual([]);
   });
+
+  test('are not those of another type, whatever they are called', () => {
+    expect(
+      twinsOf(unmanaged({}), [{ type: 'watchlist', id: idOf(7), displayName: 'Spray' }], new Set(), typeOf),
+    ).toEqual([]);
+  });
 });

@@ -24,6 +24,8 @@ const template: JsonObject = {
     openKey: { "[parameters('open')]": 1 },
     listKey: { "[parameters('list')]": 1 },
     self: "[variables('self')]",
+    ...Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`step${at}`, `[variables('step${at + 1}')]`])),
+    step200: 'end',
     copy: [
       { name: 'loop', count: 2, input: "[concat('n', string(copyIndex('loop')), string(copyIndex()))]" },
       { name: 'bare', count: 2 },
