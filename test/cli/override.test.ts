@@ -439,6 +439,28 @@ describe('a rule that another project took over, and runs', () => {
     }));
 });
 
+describe('an interrupt while the workspace is read', () => {
+  const resourcesOf = async (shell: Shell): Promise<readonly unknown[]> => {
+    const portal = await portalOf(shell);
+    return Promise.all((['alertRules', 'metadata'] as const).map((type) => portal.resources(type)));
+  };
+
+  test.each([
+    ['disable', off, async () => ({ code: 0 })],
+    ['enable', on, off],
+  ])('leaves the rule and its record as they are: %s', (_, interrupted, before) =>
+    inProject(async (shell) => {
+      expect(await before(shell)).toMatchObject({ code: 0 });
+      const was = await resourcesOf(shell);
+      shell.listen(({ type }) => {
+        if (type === 'listed') shell.interrupt();
+      });
+      expect(await interrupted(shell)).toMatchObject({ code: 130, out: '' });
+      expect(await resourcesOf(shell)).toEqual(was);
+    }),
+  );
+});
+
 describe('mistakes at night', () => {
   test.each([
     ['no length of time', '0h', 'Floods', 'is no date'],

@@ -103,6 +103,11 @@ const foundRule = async (io: Io, request: NowRequest): Promise<Found> => {
         ? `Switch it off in the portal, or take it over first: picket adopt ${verdict.id} -w ${workspace}.`
         : 'Switch it off from where it is deployed from, or in the portal.',
     );
+  // From here on something is written, and what is begun is done.
+  if (io.signals.stop.aborted)
+    throw new PicketError('interrupted', `${verdict.displayName} is as it was in ${workspace}.`, {
+      code: 'interrupted',
+    });
   return { session, project, verdict: { ...verdict, live }, said };
 };
 
